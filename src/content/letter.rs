@@ -1,0 +1,73 @@
+//! A letter: one text file and the photos beside it.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::{Audience, Block, SchoolYear};
+use crate::problem::Place;
+
+/// One letter as the teacher saved it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letter {
+    /// Relative to the letters' folder, with `/` and in Unicode NFC: `年中・年長/2026-11-24 遠足.md`.
+    pub path: String,
+    /// The file on disk.
+    pub file: PathBuf,
+    /// Front matter's, else the first heading's, else the file's name.
+    pub title: String,
+    /// The day on the letter.
+    pub date: Date,
+    /// Where that day comes from.
+    pub date_source: DateSource,
+    /// The school year it belongs to.
+    pub year: SchoolYear,
+    /// Whom it is for.
+    pub audience: Audience,
+    /// Folders below the audience's: `きゅうしょく`; empty for most letters.
+    pub series: Vec<String>,
+    /// The day by which an answer is wanted.
+    pub deadline: Option<Date>,
+    /// Needs 「読みました」 from each family.
+    pub important: bool,
+    /// On whose behalf it is sent, where not the school's.
+    pub from: Option<String>,
+    /// BCP 47 tag of its text: `ja`.
+    pub lang: String,
+    /// A theme other than the school's.
+    pub theme: Option<String>,
+    /// The text. Photos are numbers into `photos`.
+    pub blocks: Vec<Block>,
+    /// Its photos, in the order of the text, then the gallery's.
+    pub photos: Vec<PhotoUse>,
+    /// blake3 of the file's bytes, in hex: recognises the letter after a rename.
+    pub hash: String,
+    /// The file's text, decoded; for later checks that must name a line.
+    pub text: String,
+}
+
+/// One photo as a letter uses it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhotoUse {
+    /// The file on disk: beside the letter or in its gallery folder.
+    pub file: PathBuf,
+    /// Its name as the teacher knows it.
+    pub name: String,
+    /// What it shows, for those who cannot see it. Never empty.
+    pub alt: String,
+    /// Printed below it; may be empty.
+    pub caption: String,
+    /// Where the letter names it; the letter's file for a gallery photo.
+    pub place: Place,
+}
+
+/// Where a letter's day comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateSource {
+    /// `date:` in front matter
+    FrontMatter,
+    /// the file's name
+    Name,
+    /// the day Otayori first saw the file
+    FirstSeen,
+}

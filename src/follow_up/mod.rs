@@ -1,0 +1,1 @@
+//! Dispatch + touch + calls → standing: the list of families still to be phoned, and why.

@@ -1,0 +1,1 @@
+//! Published letter + families → dispatches: audience, tokens, outbox, couriers.

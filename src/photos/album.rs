@@ -1,0 +1,52 @@
+//! The photos of one letter as parents get them.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// The photos of a letter; shot `n` belongs to photo `n` of the letter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Album {
+    /// One for each photo of the letter, in its order.
+    pub shots: Vec<Option<Shot>>,
+}
+
+/// One photo, developed. Its files lie in the cache.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shot {
+    /// Width and height in pixels of the largest variant, upright.
+    pub width: u32,
+    /// See `width`.
+    pub height: u32,
+    /// For the page, small to large, each width as WebP and as JPEG.
+    pub variants: Vec<Variant>,
+    /// JPEG for the sheet.
+    pub print: Variant,
+    /// A tiny picture to show while the photo loads: `data:image/png;base64,…`.
+    pub placeholder: String,
+}
+
+/// One file of a photo.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Variant {
+    /// Its name in the output, from its content and recipe: `3f…-960.webp`.
+    pub name: String,
+    /// Where it lies in the cache.
+    pub file: PathBuf,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// WebP or JPEG.
+    pub format: Format,
+}
+
+/// A picture format of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// `image/webp`
+    Webp,
+    /// `image/jpeg`
+    Jpeg,
+}

@@ -1,0 +1,138 @@
+//! The people: one household, its children and its guardians.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::problem::Place;
+
+/// The whole roster.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Roster {
+    /// In the order of the file.
+    pub families: Vec<Family>,
+}
+
+/// One household.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Family {
+    /// The household number of the roster; for a child without one, `child:` and a hash of name and class.
+    pub number: String,
+    /// May be empty for community contacts.
+    pub children: Vec<Child>,
+    /// Guardians, followers and community contacts.
+    pub guardians: Vec<Guardian>,
+    /// Groups of the school's own that the family is in.
+    pub groups: BTreeSet<String>,
+    /// The first row it stands in.
+    pub place: Place,
+}
+
+/// One child.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Child {
+    /// as written
+    pub name: String,
+    /// may be empty
+    pub furigana: String,
+    /// may be empty
+    pub class: String,
+    /// may be empty
+    pub grade: String,
+    /// first day, if given
+    pub joined: Option<Date>,
+    /// last day, if given
+    pub left: Option<Date>,
+}
+
+/// One adult who gets letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guardian {
+    /// as written; may be empty
+    pub name: String,
+    /// 母, 父, 祖母 …; may be empty
+    pub relation: String,
+    /// which home of a separated family; empty for the one home
+    pub home: String,
+    /// where mails go
+    pub email: Option<EmailAddress>,
+    /// digits and hyphens, Excel's lost leading 0 restored; may be empty
+    pub phone: String,
+    /// 1 is called first
+    pub order: u32,
+    /// BCP 47 tag: `ja`, `en`, `pt`; `ja-easy` for やさしい日本語
+    pub lang: String,
+    /// how letters reach this person
+    pub channel: Channel,
+    /// guardian, follower or community
+    pub role: Role,
+    /// 配信停止: wants no messages
+    pub do_not_send: bool,
+    /// 電話不可: is not to be phoned
+    pub do_not_call: bool,
+}
+
+/// How letters reach a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// メール
+    Mail,
+    /// 紙
+    Paper,
+    /// なし
+    None,
+}
+
+/// What a person is to the school.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// 保護者: counts, is phoned
+    Guardian,
+    /// フォロワー: grandparents and others; never counts, never phoned
+    Follower,
+    /// 地域: the neighbourhood; never counts, never phoned
+    Community,
+}
+
+/// A mail address as the roster has it, old carrier forms (`a..b@`, `c.@`) included.
+/// Never shown whole by accident: `{}` and `{:?}` give `a…@example.jp`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EmailAddress(String);
+
+impl EmailAddress {
+    /// The address itself: for the courier and the roster's own checks.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Takes an address as written, or `None` where no mail could ever go there:
+    /// no single `@`, a blank or control character, an empty part, over 254 bytes.
+    pub fn parse(written: &str) -> Option<Self> {
+        let written = written.trim();
+        let (local, domain) = written.rsplit_once('@')?;
+        let plain = |part: &str| {
+            !part.is_empty()
+                && !part.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c))
+        };
+        let domain_ok = domain.split('.').count() >= 2
+            && domain
+                .split('.')
+                .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
+        (plain(local) && !local.contains('@') && plain(domain) && domain_ok && written.len() <= 254)
+            .then(|| EmailAddress(written.to_owned()))
+    }
+}
+
+impl std::fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let first = self.0.chars().next().unwrap_or('?');
+        let domain = self.0.rsplit_once('@').map_or("", |(_, domain)| domain);
+        write!(f, "{first}…@{domain}")
+    }
+}
+
+impl std::fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}

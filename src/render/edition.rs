@@ -1,0 +1,73 @@
+//! What a letter becomes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::Letter;
+use crate::photos::Album;
+use crate::words::Lang;
+
+/// What is known of the school on its pages.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct School {
+    /// `ひまわり保育園`
+    pub name: String,
+    /// shown as it is; may be empty
+    pub phone: String,
+    /// `園長 …`; may be empty
+    pub director: String,
+    /// the language Otayori's own words are in
+    pub lang: Lang,
+    /// where the pages lie, without a slash at the end: `https://otayori.example.jp/himawari`
+    pub site: String,
+    /// the collector's address, without a slash at the end: `https://yomi.example.jp`
+    pub collector: String,
+}
+
+/// All that goes into an edition.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// the school
+    pub school: &'a School,
+    /// the letter
+    pub letter: &'a Letter,
+    /// its photos
+    pub album: &'a Album,
+    /// the unguessable folder of its page on the host, or `None` for a draft that has none yet
+    pub address: Option<&'a str>,
+    /// the folder of the archive page it is listed on, if any
+    pub archive: Option<&'a str>,
+    /// marked as a draft; reports nothing to the collector
+    pub draft: bool,
+    /// how often the letter was corrected: 0 for the first edition
+    pub correction: u32,
+}
+
+/// What a letter becomes: page, sheet and notice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edition {
+    /// blake3 in hex (64 characters) of all that went into it; the page sends it with each touch.
+    pub hash: String,
+    /// `index.html`. Photos are at `../p/NAME`, style and script at `../a/NAME`, the sheet at `SHEET_NAME`.
+    pub page: String,
+    /// the PDF, or `None` where it could not be set (the problem says why)
+    #[serde(skip)]
+    pub sheet: Option<Vec<u8>>,
+    /// the message
+    pub notice: Notice,
+    /// names of the photo files the page needs below `p/`
+    pub photos: Vec<String>,
+    /// the theme's files the page needs: name below `a/`, content
+    #[serde(skip)]
+    pub assets: Vec<(String, Vec<u8>)>,
+}
+
+/// The message, with a slot for each family's own links.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The school's name first; no child's or guardian's name.
+    pub subject: String,
+    /// Plain text; holds `{{link}}` and `{{plain-link}}` where the links go.
+    pub text: String,
+    /// HTML; holds the same two slots.
+    pub html: String,
+}

@@ -1,0 +1,166 @@
+//! `school.yaml` and its defaults → [`Settings`], read once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::civil::Time;
+
+use crate::content::SchoolYear;
+use crate::words::Lang;
+
+/// All settings of one school, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The school folder (absolute).
+    pub folder: PathBuf,
+    /// `name:`
+    pub name: String,
+    /// `lang:` the language of Otayori's own words
+    pub lang: Lang,
+    /// `phone:` printed on pages and sheets; may be empty
+    pub phone: String,
+    /// `director:` printed on the sheet; may be empty
+    pub director: String,
+    /// `school-year:`; default: today's
+    pub school_year: SchoolYear,
+    /// `time-zone:` default `Asia/Tokyo`
+    pub time_zone: jiff::tz::TimeZone,
+    /// `content:` the letters' folder (absolute)
+    pub content: PathBuf,
+    /// `groups:` groups of the school's own, made of classes and grades
+    pub groups: BTreeMap<String, Vec<String>>,
+    /// `theme:` default `wakaba`
+    pub theme: String,
+    /// `site:` where parents find the pages, without a slash at the end
+    pub site: String,
+    /// `host:` where the pages go
+    pub host: HostAddress,
+    /// `collector:` without a slash at the end
+    pub collector: String,
+    /// `mail:`
+    pub mail: MailSettings,
+    /// `photos:`
+    pub photos: PhotoSettings,
+    /// `desk:`
+    pub desk: DeskSettings,
+    /// `notes-beside-letters:` `遠足 - 直すところ.txt` beside a faulty letter; default true
+    pub notes_beside_letters: bool,
+}
+
+/// `host:` where the pages go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HostAddress {
+    /// `folder:public` (absolute here)
+    Folder(PathBuf),
+    /// `sftp://user@host:22/path?key=FILE&known-hosts=FILE`
+    Sftp {
+        user: String,
+        host: String,
+        port: u16,
+        path: String,
+        key: Option<PathBuf>,
+        known_hosts: Option<PathBuf>,
+    },
+    /// `s3://BUCKET/PREFIX?endpoint=…&region=…`; keys from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`
+    /// or the file of `secrets:`
+    S3 { bucket: String, prefix: String, endpoint: Option<String>, region: Option<String> },
+}
+
+/// `mail:`
+#[derive(Debug, Clone, PartialEq)]
+pub struct MailSettings {
+    /// `from:` the name shown
+    pub from_name: String,
+    /// `from:` the address
+    pub from_address: String,
+    /// `courier:`
+    pub courier: CourierAddress,
+    /// `hold:` how long a release can still be stopped; default 60 s
+    pub hold: Duration,
+    /// `quiet:` no messages between these times of day; default 20:00 to 07:00; `None` = never quiet
+    pub quiet: Option<(Time, Time)>,
+    /// `stall:` a reading this soon after hand-over may be a machine's: provisional; default 120 s
+    pub stall: Duration,
+}
+
+/// `mail.courier:` how messages go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CourierAddress {
+    /// `mailbox:mailbox`: a folder of `.eml` (absolute here), a rehearsal
+    Mailbox(PathBuf),
+    /// `smtp://user@host:587` (STARTTLS demanded; `?tls=none` only for loopback) or `smtps://user@host:465`.
+    /// The password comes from `OTAYORI_SMTP_PASSWORD` or `mail.password-file:`.
+    Smtp { host: String, port: u16, user: Option<String>, password: Option<Secret>, tls: Tls },
+}
+
+/// How an SMTP connection is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tls {
+    /// TLS from the first byte
+    Direct,
+    /// STARTTLS, and no mail without it
+    StartTls,
+    /// none: only to this machine itself
+    None,
+}
+
+/// A password: never shown, never in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// `photos:`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhotoSettings {
+    /// `widths:` default 480, 960, 1600
+    pub widths: Vec<u32>,
+    /// `memory:` MiB for developing; default 512
+    pub memory: u32,
+}
+
+/// `desk:`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskSettings {
+    /// `listen:` default `127.0.0.1:8025`
+    pub listen: std::net::SocketAddr,
+    /// `address:` how a browser reaches it, where a reverse proxy stands before it: `https://…`
+    pub address: Option<String>,
+    /// `collector-listen:` default `127.0.0.1:8026`
+    pub collector_listen: std::net::SocketAddr,
+    /// `open-to-office:` listen on an address other than loopback without https; default false
+    pub open_to_office: bool,
+}
+
+impl Settings {
+    /// `.otayori/`: ledger, cache and released editions; nobody else's.
+    pub fn private_folder(&self) -> PathBuf {
+        self.folder.join(".otayori")
+    }
+
+    /// `recipients/`
+    pub fn recipients_folder(&self) -> PathBuf {
+        self.folder.join("recipients")
+    }
+
+    /// `build/`: what `build` makes to look at.
+    pub fn build_folder(&self) -> PathBuf {
+        self.folder.join("build")
+    }
+
+    /// The school's own `themes/`, which goes before the built-in ones file by file.
+    pub fn themes_folder(&self) -> PathBuf {
+        self.folder.join("themes")
+    }
+
+    /// `path` as shown to people: relative to the school folder where it lies in it, with `/`.
+    pub fn shown(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.folder).unwrap_or(path);
+        path.to_string_lossy().replace('\\', "/")
+    }
+}

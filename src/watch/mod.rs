@@ -1,0 +1,1 @@
+//! The shared folder: what changed, rebuild, preview, live reload.

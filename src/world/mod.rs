@@ -1,0 +1,12 @@
+//! What comes in from outside: the time, random numbers, and a disk that may fail.
+//!
+//! No other room reads the clock, draws random numbers or replaces a file by itself, so that tests can
+//! set the time, repeat a run byte for byte, and see what a power cut would leave.
+
+mod clock;
+mod files;
+mod random;
+
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use files::{append_durably, create_private_folder, write_durably, write_private};
+pub use random::{Random, SeededRandom, SystemRandom, secret_name};

@@ -1,0 +1,1 @@
+//! What several tests need: tiny schools, a set clock, seeded random numbers.

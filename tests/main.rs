@@ -1,0 +1,4 @@
+//! All tests that run against the public doors of the rooms, in one binary: it is linked once.
+//! One file per room; see tests/README.md.
+
+mod common;
