@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// One block of a letter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each variant's line names its fields")]
 pub enum Block {
     /// A heading; level 2 to 6 (level 1 is the letter's title, and only that).
     Heading { level: u8, id: String, inlines: Vec<Inline> },
@@ -32,6 +33,7 @@ pub enum Block {
 /// One piece of running text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each variant's line names its fields")]
 pub enum Inline {
     /// Plain text, raw HTML included.
     Text { text: String },

@@ -1,1 +1,110 @@
 //! The one place with SQL: everything that must survive a power cut.
+//!
+//! One SQLite file, `.otayori/ledger.sqlite`, in WAL mode with `synchronous=FULL`: when a method here
+//! returns, its rows are on disk. Every writing transaction is `BEGIN IMMEDIATE`, so that the desk and a
+//! command can share the file. Migrations are only ever added.
+
+mod calls;
+mod desk;
+mod evidence;
+mod letters;
+mod outbox;
+mod published;
+mod releases;
+mod rows;
+mod words;
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+pub use desk::{Act, Session};
+pub use evidence::Evidence;
+pub use outbox::NewDispatch;
+pub use rows::{Call, Dispatch, KnownLetter, LetterId, LetterRecord, Recipient, Release, Touch};
+pub use words::{Door, Outcome, Route, State, TouchKind};
+
+use crate::world::create_private_folder;
+
+/// The ledger could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The database said so.
+    #[error("{0}")]
+    Database(#[from] sqlx::Error),
+    /// The tables could not be brought to this version's form.
+    #[error("{0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The folder or file could not be made.
+    #[error("{0}")]
+    Disk(#[from] std::io::Error),
+    /// A row holds a word this version does not know.
+    #[error("the ledger holds a word that this version does not know: {0}")]
+    Unknown(String),
+}
+
+/// The ledger of one school. Clones share the same connections.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    pool: SqlitePool,
+}
+
+impl Ledger {
+    /// Opens the ledger of this private folder (`.otayori/`), and makes both where they are missing.
+    ///
+    /// # Errors
+    /// The disk, or a file that is no ledger.
+    pub async fn open(private_folder: &Path) -> Result<Self, LedgerError> {
+        create_private_folder(private_folder)?;
+        let options = SqliteConnectOptions::new()
+            .filename(private_folder.join("ledger.sqlite"))
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(20));
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        sqlx::migrate!("src/ledger/migrations").run(&pool).await?;
+        Ok(Ledger { pool })
+    }
+
+    /// Closes every connection; waits for work in hand.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// A lasting secret of 32 bytes (the collector's MAC key, say), drawn by `draw` the first time.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn secret(&self, name: &str, draw: impl FnOnce() -> [u8; 32]) -> Result<[u8; 32], LedgerError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(name)
+            .bind(draw().as_slice())
+            .execute(&mut *transaction)
+            .await?;
+        let value: Vec<u8> = sqlx::query_scalar("SELECT value FROM meta WHERE key = ?")
+            .bind(name)
+            .fetch_one(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        value.try_into().map_err(|_| LedgerError::Unknown(name.to_owned()))
+    }
+
+    /// A transaction that may write: takes the write lock at once instead of failing half-way.
+    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, LedgerError> {
+        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+fn millis(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+fn instant(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
+}

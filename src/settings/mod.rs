@@ -50,6 +50,7 @@ pub struct Settings {
 
 /// `host:` where the pages go.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the address above each variant names its fields")]
 pub enum HostAddress {
     /// `folder:public` (absolute here)
     Folder(PathBuf),
@@ -86,6 +87,7 @@ pub struct MailSettings {
 
 /// `mail.courier:` how messages go.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the address above each variant names its fields")]
 pub enum CourierAddress {
     /// `mailbox:mailbox`: a folder of `.eml` (absolute here), a rehearsal
     Mailbox(PathBuf),

@@ -1,0 +1,114 @@
+//! What comes back from the pages: only ever added to.
+
+use jiff::Timestamp;
+use sqlx::Row;
+
+use super::{Door, Ledger, LedgerError, Touch, TouchKind, instant, millis};
+
+/// A touch about to be written down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// hash of the token
+    pub token: [u8; 32],
+    /// shown, read, confirmed, asks
+    pub kind: TouchKind,
+    /// by which door
+    pub door: Door,
+    /// by the collector's clock
+    pub at: Timestamp,
+    /// hash of the edition seen; empty on the plain page
+    pub edition: String,
+    /// how long it was in view, milliseconds
+    pub dwell: i64,
+    /// the kind of gesture
+    pub gesture: String,
+    /// kept by the page and sent later
+    pub late: bool,
+    /// hash of the nonce that is used up with it
+    pub nonce: Option<[u8; 32]>,
+}
+
+impl Ledger {
+    /// Is this the hash of a token that went out?
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn knows_token(&self, token: &[u8; 32]) -> Result<bool, LedgerError> {
+        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM token WHERE hash = ?")
+            .bind(token.as_slice())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(found.is_some())
+    }
+
+    /// Adds all of these in one transaction, each with its nonce, and says of each whether it was written:
+    /// not when its nonce was used before or its token never went out. On disk when this returns.
+    ///
+    /// # Errors
+    /// The database; then none of them is written.
+    pub async fn add_evidence(&self, all: &[Evidence]) -> Result<Vec<bool>, LedgerError> {
+        let mut transaction = self.begin().await?;
+        let mut written = Vec::with_capacity(all.len());
+        for evidence in all {
+            if let Some(nonce) = &evidence.nonce {
+                let fresh =
+                    sqlx::query("INSERT INTO nonce (hash, used_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                        .bind(nonce.as_slice())
+                        .bind(millis(evidence.at))
+                        .execute(&mut *transaction)
+                        .await?;
+                if fresh.rows_affected() == 0 {
+                    written.push(false);
+                    continue;
+                }
+            }
+            let added = sqlx::query(
+                "INSERT INTO touch (token, kind, door, at, edition, dwell, gesture, late)
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM token WHERE hash = ?1)",
+            )
+            .bind(evidence.token.as_slice())
+            .bind(evidence.kind.as_str())
+            .bind(evidence.door.as_str())
+            .bind(millis(evidence.at))
+            .bind(&evidence.edition)
+            .bind(evidence.dwell)
+            .bind(&evidence.gesture)
+            .bind(evidence.late)
+            .execute(&mut *transaction)
+            .await?;
+            written.push(added.rows_affected() == 1);
+        }
+        transaction.commit().await?;
+        Ok(written)
+    }
+
+    /// Every touch of one letter, in order.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn touches(&self, letter: &super::LetterId) -> Result<Vec<Touch>, LedgerError> {
+        let rows = sqlx::query(
+            "SELECT t.*, k.dispatch FROM touch t JOIN token k ON k.hash = t.token
+             JOIN dispatch d ON d.id = k.dispatch WHERE d.letter = ? ORDER BY t.id",
+        )
+        .bind(&letter.0)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let token: Vec<u8> = row.try_get("token")?;
+                Ok(Touch {
+                    dispatch: row.try_get("dispatch")?,
+                    token: token.try_into().map_err(|_| LedgerError::Unknown("token".to_owned()))?,
+                    kind: TouchKind::read(row.try_get("kind")?)?,
+                    door: Door::read(row.try_get("door")?)?,
+                    at: instant(row.try_get("at")?),
+                    edition: row.try_get("edition")?,
+                    dwell: row.try_get("dwell")?,
+                    gesture: row.try_get("gesture")?,
+                    late: row.try_get("late")?,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,156 @@
+//! The nouns the ledger keeps.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{Door, Outcome, Route, State, TouchKind};
+use crate::content::{Audience, SchoolYear};
+use crate::recipients::{EmailAddress, Role};
+
+/// A letter's identity: random, so that a rename changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LetterId(pub String);
+
+/// A letter as the ledger knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownLetter {
+    /// its identity
+    pub id: LetterId,
+    /// its path when last seen, relative to the letters' folder
+    pub path: String,
+    /// blake3 of its file when last seen, hex
+    pub hash: String,
+    /// its folder on the host
+    pub address: String,
+    /// the day it was first seen
+    pub first_seen: Date,
+}
+
+/// An edition frozen by a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Release {
+    /// the letter
+    pub letter: LetterId,
+    /// 0 for the first, one more for each correction
+    pub edition: u32,
+    /// the edition's hash
+    pub hash: String,
+    /// its title
+    pub title: String,
+    /// the day on the letter
+    pub day: Date,
+    /// its school year
+    pub year: SchoolYear,
+    /// whom it is for
+    pub audience: Audience,
+    /// folders below the audience's, joined by `/`; may be empty
+    pub series: String,
+    /// needs 「読みました」
+    pub important: bool,
+    /// goes out in quiet hours too
+    pub emergency: bool,
+    /// readings of earlier editions do not count any more
+    pub counts: bool,
+    /// when a person released it
+    pub released_at: Timestamp,
+    /// when it was on the host, whole
+    pub published_at: Option<Timestamp>,
+    /// when it was taken back
+    pub recalled_at: Option<Timestamp>,
+}
+
+/// One person an edition is for, frozen at release.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recipient {
+    /// household number
+    pub family: String,
+    /// who in the family: home and name, else relation; see `notify::guardian_key`
+    pub guardian: String,
+    /// guardian, follower or community
+    pub role: Role,
+    /// how the letter can reach them
+    pub route: Route,
+    /// where the mail goes
+    pub email: Option<EmailAddress>,
+    /// BCP 47 tag
+    pub lang: String,
+}
+
+/// One released edition to one person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dispatch {
+    /// number in the ledger
+    pub id: i64,
+    /// the letter
+    pub letter: LetterId,
+    /// which edition
+    pub edition: u32,
+    /// to whom
+    pub to: Recipient,
+    /// the mail's Message-ID, without brackets; the same for every attempt
+    pub message_id: String,
+    /// where it stands
+    pub state: State,
+    /// not before this
+    pub due_at: Timestamp,
+    /// how often it was handed over or tried
+    pub attempts: u32,
+    /// sent once more after a doubt: perhaps twice
+    pub again: bool,
+    /// when the mail server took it
+    pub handed_over_at: Option<Timestamp>,
+    /// what the mail server said last
+    pub said: Option<String>,
+}
+
+/// One thing that came back, with its evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Touch {
+    /// the dispatch whose token it was
+    pub dispatch: i64,
+    /// hash of the token: one link
+    pub token: [u8; 32],
+    /// shown, read, confirmed, asks
+    pub kind: TouchKind,
+    /// by which door
+    pub door: Door,
+    /// by the collector's clock
+    pub at: Timestamp,
+    /// hash of the edition seen; empty on the plain page
+    pub edition: String,
+    /// how long it was in view, milliseconds
+    pub dwell: i64,
+    /// `pointerdown`, `touchstart`, `touchmove`, `wheel`, `keydown`; empty for `shown`
+    pub gesture: String,
+    /// kept by the page while the collector was away, and sent later
+    pub late: bool,
+}
+
+/// A person's note on a family and a letter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// household number
+    pub family: String,
+    /// what came of it
+    pub outcome: Outcome,
+    /// may be empty
+    pub note: String,
+    /// the desk's account or the machine's user
+    pub by: String,
+    /// when
+    pub at: Timestamp,
+}
+
+/// All the ledger knows of one letter: enough to work out every family's standing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LetterRecord {
+    /// the letter
+    pub letter: KnownLetter,
+    /// its releases, first to last
+    pub releases: Vec<Release>,
+    /// every dispatch of every edition
+    pub dispatches: Vec<Dispatch>,
+    /// every touch
+    pub touches: Vec<Touch>,
+    /// every call
+    pub calls: Vec<Call>,
+}

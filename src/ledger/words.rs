@@ -1,0 +1,133 @@
+//! The words of the ledger and of `--json`: exactly these strings, everywhere.
+
+use serde::{Deserialize, Serialize};
+
+use super::LedgerError;
+
+/// Makes an enum of words: `as_str`, `parse` and serde give the same strings.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$word_doc])* #[serde(rename = $text)] $word,)*
+        }
+
+        impl $name {
+            /// All of them, in the order of their declaration.
+            pub const ALL: &'static [$name] = &[$($name::$word,)*];
+
+            /// The word itself.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$word => $text,)* }
+            }
+
+            /// The word of this text, or `None`.
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some($name::$word),)* _ => None }
+            }
+
+            #[allow(dead_code, reason = "not every word is read back from a row")]
+            pub(super) fn read(text: &str) -> Result<Self, LedgerError> {
+                Self::parse(text).ok_or_else(|| LedgerError::Unknown(text.to_owned()))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// Where a dispatch stands. All states of a letter sum to its total.
+    State {
+        /// frozen, waiting until its time; can be stopped
+        Held = "held",
+        /// its time has come; next to be sent
+        Frozen = "frozen",
+        /// written down just before the hand-over
+        Sending = "sending",
+        /// the mail server has it
+        Accepted = "accepted",
+        /// the mail server said that this address takes no mail
+        Bounced = "bounced",
+        /// refused for now; tried again later
+        Deferred = "deferred",
+        /// given up
+        Failed = "failed",
+        /// was `sending` when we died; sent once more, perhaps twice
+        Uncertain = "uncertain",
+        /// went to the mailbox of a rehearsal: nobody was told
+        Rehearsed = "rehearsed",
+        /// stopped within the hold
+        Cancelled = "cancelled",
+        /// no message can go: paper, none, or stopped
+        NoChannel = "no-channel",
+    }
+}
+
+words! {
+    /// How a letter can reach a person.
+    Route {
+        /// by mail
+        Mail = "mail",
+        /// on paper
+        Paper = "paper",
+        /// not at all
+        None = "none",
+        /// wants no messages
+        Stopped = "stopped",
+    }
+}
+
+words! {
+    /// What came back for a token; `shown` < `read` < `confirmed`, and `asks` beside them.
+    TouchKind {
+        /// the page was rendered
+        Shown = "shown",
+        /// seen for a while, with a person's gesture
+        Read = "read",
+        /// 読みました was pressed
+        Confirmed = "confirmed",
+        /// 電話をください was pressed
+        Asks = "asks",
+    }
+}
+
+words! {
+    /// By which door a touch came.
+    Door {
+        /// the letter's page, by its script
+        Page = "page",
+        /// the collector's own page for browsers without script
+        Plain = "plain",
+    }
+}
+
+words! {
+    /// What came of a call.
+    Outcome {
+        /// spoken to: takes the family off
+        Reached = "reached",
+        /// told at the gate: takes the family off
+        AtGate = "at-gate",
+        /// given on paper: takes the family off
+        OnPaper = "on-paper",
+        /// nobody answered
+        NoAnswer = "no-answer",
+        /// a message was left
+        LeftMessage = "left-message",
+        /// not their number
+        WrongNumber = "wrong-number",
+    }
+}
+
+impl Outcome {
+    /// Does it take the family off the list?
+    pub fn settles(self) -> bool {
+        matches!(self, Outcome::Reached | Outcome::AtGate | Outcome::OnPaper)
+    }
+}
