@@ -49,6 +49,34 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes a folder and those above it, durably.
+///
+/// # Errors
+/// Whatever the disk says; some of the folders may then exist.
+pub fn create_folder_durably(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    create_folder_durably(above)?;
+    match fs::create_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => sync_folder(above),
+    }
+}
+
+/// Removes a file, durably. It is no fault when it is not there.
+///
+/// # Errors
+/// Whatever the disk says; the file is then still there.
+pub fn remove_durably(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => sync_folder(path.parent().unwrap_or(Path::new("."))),
+    }
+}
+
 fn replace(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside =

@@ -8,5 +8,8 @@ mod files;
 mod random;
 
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use files::{append_durably, create_private_folder, write_durably, write_private};
+pub use files::{
+    append_durably, create_folder_durably, create_private_folder, remove_durably, write_durably,
+    write_private,
+};
 pub use random::{Random, SeededRandom, SystemRandom, secret_name};

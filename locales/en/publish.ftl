@@ -1,0 +1,25 @@
+# words of publishing: sending pages to where they are shown
+publish-host-unreachable = The host cannot be reached ({ $detail })
+    .advice = What could not go up is kept. Check the internet connection and publish again in a while: it goes on where it stopped.
+publish-host-refused = The host refused ({ $detail })
+    .advice = Check the key or password and the permission to write with whoever looks after the host.
+publish-host-stranger = The machine that answered is not the host that was written down ({ $detail })
+    .advice = Nothing was sent. Ask whoever looks after the host whether it was replaced, and for its true host key; then put that into the known_hosts file.
+publish-host-missing = The place on the host cannot be found ({ $detail })
+    .advice = Check the name of the bucket or folder in “host:” of school.yaml.
+publish-host-full = The host is full ({ $detail })
+    .advice = Make room and publish again: it goes on where it stopped. The pages that are out stay readable.
+publish-host-outside = Not written, because it would be outside the host's folder ({ $detail })
+    .advice = Remove the link (shortcut) inside the host's folder.
+publish-no-key = There is no key for the host: { $name } is not set
+    .advice = Set { $name } in the environment Otayori runs in. Do not write it into school.yaml.
+publish-file-unreadable = A file to publish cannot be read: { $file } ({ $detail })
+    .advice = Check the disk, then publish again.
+publish-record-failed = The record of what is published cannot be written ({ $detail })
+    .advice = Check the free space on this machine's disk, then publish again: it goes on where it stopped.
+publish-page-unreachable = The published page cannot be opened: { $address } ({ $detail })
+    .advice = No message was sent. Check the address in “site:” of school.yaml, and the web server.
+publish-page-missing = The published page is not there: { $address } (answer { $status })
+    .advice = No message was sent. Check that “site:” and “host:” mean the same place.
+publish-page-different = Another page than the published one is shown: { $address }
+    .advice = No message was sent. Wait a little and try again; if it stays so, check the address in “site:”.

@@ -1,0 +1,25 @@
+# 公開（ホームページの置き場所へ送る）のことば
+publish-host-unreachable = 公開先のサーバーにつながりません（{ $detail }）
+    .advice = 送れなかった分は残してあります。インターネットのつながりを確かめて、しばらくしてからもう一度公開してください。続きから送ります。
+publish-host-refused = 公開先のサーバーに断られました（{ $detail }）
+    .advice = 鍵やパスワードと、書きこみの許可を、サーバーの担当の方と確かめてください。
+publish-host-stranger = つながった相手が、登録してある公開先と確認できません（{ $detail }）
+    .advice = 何も送っていません。サーバーの担当の方に、サーバーが入れかわったかどうかと正しいホスト鍵をたずね、known_hosts のファイルに登録してください。
+publish-host-missing = 公開先の置き場所が見つかりません（{ $detail }）
+    .advice = school.yaml の「host:」のバケット名やフォルダ名を確かめてください。
+publish-host-full = 公開先のサーバーがいっぱいです（{ $detail }）
+    .advice = 空きを増やしてから、もう一度公開してください。続きから送ります。いま出ているページはそのまま見られます。
+publish-host-outside = 公開先のフォルダの外になるため、書きこみませんでした（{ $detail }）
+    .advice = 公開先のフォルダの中にあるリンク（ショートカット）を取りのぞいてください。
+publish-no-key = 公開先の鍵がありません。{ $name } が設定されていません
+    .advice = Otayori を動かす環境に { $name } を設定してください。school.yaml には書かないでください。
+publish-file-unreadable = 公開するファイルが読めません: { $file }（{ $detail }）
+    .advice = ディスクに異常がないか確かめて、もう一度公開してください。
+publish-record-failed = 公開の記録が書けません（{ $detail }）
+    .advice = このパソコンのディスクの空きを確かめて、もう一度公開してください。続きから送ります。
+publish-page-unreachable = 公開したページが開けません: { $address }（{ $detail }）
+    .advice = お便りはまだ送っていません。school.yaml の「site:」の住所と、ホームページのサーバーを確かめてください。
+publish-page-missing = 公開したページが見つかりません: { $address }（返事 { $status }）
+    .advice = お便りはまだ送っていません。「site:」の住所と「host:」の置き場所が同じところをさしているか確かめてください。
+publish-page-different = 公開したものと違うページが出ています: { $address }
+    .advice = お便りはまだ送っていません。少し待って、もう一度お試しください。続くときは「site:」の住所を確かめてください。
