@@ -22,8 +22,15 @@ pub struct Shot {
     pub variants: Vec<Variant>,
     /// JPEG for the sheet.
     pub print: Variant,
-    /// A tiny picture to show while the photo loads: `data:image/png;base64,…`.
+    /// A tiny blurred picture to show while the photo loads: `data:image/webp;base64,…`, some 200 characters.
     pub placeholder: String,
+}
+
+impl Shot {
+    /// All its files: the page's, small to large, then the sheet's.
+    pub fn files(&self) -> impl Iterator<Item = &Variant> {
+        self.variants.iter().chain([&self.print])
+    }
 }
 
 /// One file of a photo.

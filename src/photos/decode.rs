@@ -1,0 +1,53 @@
+//! A file's bytes → pixels on white, and what their numbers mean.
+
+use std::io::Cursor;
+
+use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
+use image::{DynamicImage, ImageDecoder, ImageResult, Limits};
+use moxcms::ColorProfile;
+
+use super::colour::Colours;
+use super::jpeg;
+use super::kind::Kind;
+use super::look::{Look, broken};
+use super::pixels::{Layout, Pixels};
+use super::refusal::Refusal;
+use super::sizes::Size;
+
+/// Decodes a file that was looked at: pixels as stored, at least `needed` (as stored) where a fraction of
+/// the size can be had cheaply, else all of them.
+pub(super) fn decode(bytes: &[u8], look: &Look, needed: Size) -> Result<(Pixels, Colours), Refusal> {
+    let cursor = || Cursor::new(bytes);
+    match look.kind {
+        Kind::Jpeg => jpeg::decode(bytes, look, needed),
+        Kind::Png => by_image(PngDecoder::with_limits(cursor(), Limits::no_limits()), look),
+        Kind::Webp => by_image(WebPDecoder::new(cursor()), look),
+        Kind::Gif => by_image(GifDecoder::new(cursor()), look),
+        #[cfg(feature = "heic")]
+        Kind::Heic => super::heic::decode(bytes, look),
+        #[cfg(not(feature = "heic"))]
+        Kind::Heic => Err(Refusal::HeicLeftOut),
+    }
+}
+
+fn by_image<D: ImageDecoder>(decoder: ImageResult<D>, look: &Look) -> Result<(Pixels, Colours), Refusal> {
+    let mut decoder = decoder.map_err(broken)?;
+    let (width, height) = decoder.dimensions();
+    if look.stored != (Size { width, height }) {
+        return Err(Refusal::Changed);
+    }
+    // A decoder may hold what `look` counted and no more.
+    let mut limits = Limits::no_limits();
+    limits.max_alloc =
+        Some(look.stored.pixels().saturating_mul(look.held_per_pixel).saturating_add(64 << 20));
+    decoder.set_limits(limits).map_err(broken)?;
+    let icc = decoder.icc_profile().ok().flatten();
+    let colours = Colours::by_profile(icc.and_then(|icc| ColorProfile::new_from_slice(&icc).ok()));
+    let image = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    let pixels = if image.color().has_alpha() {
+        Pixels::new(look.stored, Layout::Rgba, image.into_rgba8().into_raw())?
+    } else {
+        Pixels::new(look.stored, Layout::Rgb, image.into_rgb8().into_raw())?
+    };
+    Ok((pixels, colours))
+}

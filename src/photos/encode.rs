@@ -1,0 +1,96 @@
+//! Pixels → the files parents get. Each is written from pixels alone, so nothing else can be in it.
+
+use data_encoding::BASE64;
+
+use super::decode::decode;
+use super::look::Look;
+use super::pixels::{Layout, Pixels};
+use super::refusal::Refusal;
+use super::sizes::{Size, Sizes};
+use super::{Format, jpeg, webp};
+
+/// Raise it when any byte of the output changes: a cached photo of another recipe is not used.
+pub(super) const RECIPE: &str = "otayori photo 1: webp 75, jpeg 78, print 85";
+
+/// Longer side of the picture the placeholder is drawn from.
+const HASHED_SIDE: u32 = 100;
+
+/// One photo, drawn in all its sizes.
+pub(super) struct Drawn {
+    /// One for each of `Sizes::page`, small to large, WebP and JPEG.
+    pub page: Vec<(Format, Size, Vec<u8>)>,
+    /// For the sheet.
+    pub print: Vec<u8>,
+    /// `data:image/webp;base64,…`
+    pub placeholder: String,
+}
+
+/// Draws a file that was looked at.
+///
+/// The decoded pixels are resized to the print size and to the page's largest; these two are put into
+/// sRGB, laid on white and put upright, at a fraction of the original's pixels. The page's smaller sizes
+/// come from the next larger one.
+pub(super) fn draw(bytes: &[u8], look: &Look, sizes: &Sizes) -> Result<Drawn, Refusal> {
+    let needed = lying(look, larger(sizes.print, sizes.largest()));
+    let (decoded, colours) = decode(bytes, look, needed)?;
+    let finished = |size: Size| {
+        let pixels = decoded.resized(lying(look, size))?.on_white();
+        colours.to_srgb(pixels)?.upright(look.orientation)
+    };
+    let print = finished(sizes.print)?;
+    let largest = if sizes.largest() == sizes.print { None } else { Some(finished(sizes.largest())?) };
+    drop(decoded);
+    let printed = jpeg::encode_for_print(&print)?;
+    let mut pixels = largest.unwrap_or(print);
+    let mut page = Vec::with_capacity(sizes.page.len() * 2);
+    for size in sizes.page.iter().rev() {
+        if pixels.size != *size {
+            pixels = pixels.resized(*size)?;
+        }
+        page.push((Format::Jpeg, *size, jpeg::encode_for_page(&pixels)?));
+        page.push((Format::Webp, *size, webp::encode(&pixels, 75.0)?));
+    }
+    page.reverse();
+    Ok(Drawn { page, print: printed, placeholder: placeholder(&pixels)? })
+}
+
+/// Bytes that drawing this photo needs at its peak, the file itself included; a little too high rather
+/// than too low.
+pub(super) fn memory(file: u64, look: &Look, sizes: &Sizes) -> u64 {
+    let largest = larger(sizes.print, sizes.largest());
+    let divisor = match look.kind {
+        super::Kind::Jpeg => u64::from(jpeg::divisor(look.stored, lying(look, largest))),
+        _ => 1,
+    };
+    // The decoder's planes and its RGB; then the two large sizes, turned, and an encoder's own copies.
+    let decoded = look.stored.pixels() / (divisor * divisor) * if divisor > 1 { 6 } else { 4 };
+    let drawn = sizes.print.pixels() * 8 + sizes.largest().pixels() * 12;
+    file + look.stored.pixels() * look.held_per_pixel + decoded + drawn + (4 << 20)
+}
+
+fn larger(one: Size, other: Size) -> Size {
+    Size { width: one.width.max(other.width), height: one.height.max(other.height) }
+}
+
+/// An upright size as it lies in the file.
+fn lying(look: &Look, size: Size) -> Size {
+    if look.on_its_side() { Size { width: size.height, height: size.width } } else { size }
+}
+
+/// A blur of some 150 bytes, by thumbhash: the photo's colours and brightness at a glance.
+fn placeholder(smallest: &Pixels) -> Result<String, Refusal> {
+    let Size { width, height } = smallest.size;
+    let scale = (f64::from(HASHED_SIDE) / f64::from(width.max(height))).min(1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 100")]
+    let side = |side: u32| ((f64::from(side) * scale) as u32).max(1);
+    let tiny = smallest.resized(Size { width: side(width), height: side(height) })?;
+    let rgba: Vec<u8> =
+        tiny.data.chunks_exact(3).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255]).collect();
+    let hash = thumbhash::rgba_to_thumb_hash(tiny.size.width as usize, tiny.size.height as usize, &rgba);
+    let blur = thumbhash::thumb_hash_to_rgba(&hash);
+    let (width, height, rgba) = blur.map_err(|()| Refusal::Broken("no placeholder".to_owned()))?;
+    let side = |pixels: usize| u32::try_from(pixels).unwrap_or(u32::MAX);
+    let size = Size { width: side(width), height: side(height) };
+    let blur = Pixels::new(size, Layout::Rgba, rgba)?.on_white();
+    Ok(format!("data:image/webp;base64,{}", BASE64.encode(&webp::encode(&blur, 50.0)?)))
+}
