@@ -320,9 +320,9 @@ def kasa():
         s.oval(x - 6, y - 2, rx * 0.72, rx * 0.1, "#d3e8f1")
     def umbrella(color, light, over):
         def held(hx, hy):
-            s.line([(hx, hy + 14), (hx, hy - 60)], "#7b6a5e", 4)
-            s.arc(hx - 6, hy + 14, 6, 0, 150, "#7b6a5e", 4)
-            s.line([(hx, hy - 60), (hx + over, hy - 130)], "#7b6a5e", 4)
+            foot = hx - over * 0.2
+            s.line([(foot, hy + 16), (hx + over, hy - 130)], "#7b6a5e", 4)
+            s.arc(foot - 6, hy + 16, 6, 0, 150, "#7b6a5e", 4)
             hx, hy = hx + over, hy - 18
             path = skia.Path()
             path.moveTo(hx - 72, hy - 66)
