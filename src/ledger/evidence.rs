@@ -82,6 +82,20 @@ impl Ledger {
         Ok(written)
     }
 
+    /// When this token's link first told each kind of touch.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn first_touches(&self, token: &[u8; 32]) -> Result<Vec<(TouchKind, Timestamp)>, LedgerError> {
+        let rows = sqlx::query("SELECT kind, min(at) AS at FROM touch WHERE token = ? GROUP BY kind")
+            .bind(token.as_slice())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| Ok((TouchKind::read(row.try_get("kind")?)?, instant(row.try_get("at")?))))
+            .collect()
+    }
+
     /// Every touch of one letter, in order.
     ///
     /// # Errors
