@@ -4,7 +4,33 @@
 //! comes back with it after at least three seconds and a person's gesture (`/b/read`, `/b/confirm`,
 //! `/b/asks`); browsers without script use the two small pages at `/r`. A GET never writes anything, and
 //! nothing is answered before its evidence is on disk.
+//!
+//! ```no_run
+//! # async fn serve(ledger: otayori::ledger::Ledger, settings: otayori::settings::Settings)
+//! # -> Result<(), Box<dyn std::error::Error>> {
+//! use std::{net::SocketAddr, sync::Arc};
+//! use otayori::{track::{self, Collector, CollectorSettings}, world::{SystemClock, SystemRandom}};
+//!
+//! let about = CollectorSettings::from(&settings);
+//! let collector = Collector::start(ledger, Arc::new(SystemClock), Arc::new(SystemRandom), about).await?;
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8026").await?;
+//! let router = track::router(&collector).into_make_service_with_connect_info::<SocketAddr>();
+//! axum::serve(listener, router).with_graceful_shutdown(async { /* until asked to stop */ }).await?;
+//! collector.finish().await;
+//! # Ok(()) }
+//! ```
 
+mod agent;
+mod beacon;
+mod collector;
+mod nonce;
+mod plain;
+mod plain_page;
+mod self_test;
+mod throttle;
 mod token;
+mod writer;
 
+pub use collector::{Collector, CollectorSettings, TrackError, router};
+pub use self_test::{SelfTestError, self_test};
 pub use token::{page_link, plain_link, token_hash};

@@ -1,0 +1,17 @@
+# the collector's small pages, for browsers without script
+track-heading = About your letter
+track-first = Have you read the letter? On this page you can tell the school. Please press "Go on".
+track-go-on = Go on
+track-second = Please press one of these.
+track-read = I have read it
+track-call = Please call me
+track-again = Please press once more. There is no hurry.
+track-not-now = It could not reach the school just now. Please press again in about a minute.
+track-thanks = Thank you
+track-arrived-read = { $school } has it: { $time }
+track-arrived-call = { $school } has your request for a call: { $time }. They will phone you.
+track-time = { $weekday } { $day }/{ $month }, { $clock }
+track-close = You can close this page now.
+track-phone = Phone of { $school }:
+track-broken = This link seems to be cut off
+track-broken-next = Please open the link in the mail once more. If that does not help, please phone the school.

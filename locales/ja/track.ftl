@@ -1,0 +1,17 @@
+# 受け口の小さなページ(スクリプトの動かないブラウザー用)
+track-heading = おたよりの確認
+track-first = おたよりを読みましたか。園にお知らせいただくページです。「すすむ」を押してください。
+track-go-on = すすむ
+track-second = どちらか1つを押してください。
+track-read = 読みました
+track-call = 電話をください
+track-again = もう一度押してください。少しゆっくりで大丈夫です。
+track-not-now = いまは園に届けられませんでした。1分ほどたってから、もう一度押してください。
+track-thanks = ありがとうございます
+track-arrived-read = { $school }に届いています: { $time }
+track-arrived-call = 「電話をください」が{ $school }に届いています: { $time }。園からお電話します。
+track-time = { $month }月{ $day }日({ $weekday }) { $clock }
+track-close = このページは閉じてかまいません。
+track-phone = { $school }の電話:
+track-broken = リンクが途中で切れているようです
+track-broken-next = メールのリンクをもう一度開いてみてください。開けないときは、園にお電話ください。

@@ -1,0 +1,218 @@
+//! What the page's script reports: `/b/start`, `/b/read`, `/b/confirm`, `/b/asks`.
+//!
+//! Each is a POST of a small JSON object as `text/plain` (no preflight), from the site's origin:
+//!
+//! | field | is |
+//! |---|---|
+//! | `k` | the token |
+//! | `edition` | hash of the edition shown |
+//! | `nonce` | what `start` gave; not for `start` |
+//! | `visible` | milliseconds in view, as the page counted |
+//! | `gesture` | the person's gesture |
+//! | `late` | `true`: kept by the page while the collector was away |
+//!
+//! Answers: 200 `{"nonce":"…"}` or `{"kept":true}`; 422 `{"why":"early"|"expired"|"forged"|"gesture"}`;
+//! 400 no such report; 403 not the letter's page; 429 too often; 503 could not be kept: send it again.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::agent::is_page_script;
+use super::collector::{Inner, Link};
+use super::nonce::{self, NonceFault, SHORTEST};
+use super::throttle::network;
+use super::token_hash;
+use crate::ledger::{Door, Evidence, TouchKind};
+
+/// Bytes of a report.
+const LONGEST_BODY: usize = 2_048;
+/// A report is a few hundred bytes: a phone in a tunnel sends it in this time or again.
+const SLOWEST_BODY: Duration = Duration::from_secs(10);
+/// Signs of a person on the page. Never `scroll` (a script can cause it) and never `pointermove`.
+const GESTURES: [&str; 5] = ["pointerdown", "touchstart", "touchmove", "wheel", "keydown"];
+/// A button is also pressed by a screen reader, which makes a `click` and nothing else.
+const PRESS: &str = "click";
+
+#[derive(Debug, Deserialize)]
+struct Report {
+    k: String,
+    #[serde(default)]
+    edition: String,
+    #[serde(default)]
+    nonce: String,
+    #[serde(default)]
+    visible: f64,
+    #[serde(default)]
+    gesture: String,
+    #[serde(default)]
+    late: bool,
+}
+
+/// What the page is told.
+#[derive(Debug, PartialEq)]
+enum Answer {
+    Nonce(String),
+    Kept,
+    Nonsense,
+    NotThePage,
+    Faulty(&'static str),
+    TooOften,
+    NotKept,
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let (status, body) = match self {
+            // A nonce is of the base64url alphabet: nothing in it needs escaping.
+            Answer::Nonce(nonce) => (StatusCode::OK, format!(r#"{{"nonce":"{nonce}"}}"#)),
+            Answer::Kept => (StatusCode::OK, r#"{"kept":true}"#.to_owned()),
+            Answer::Nonsense => (StatusCode::BAD_REQUEST, "{}".to_owned()),
+            Answer::NotThePage => (StatusCode::FORBIDDEN, "{}".to_owned()),
+            Answer::Faulty(why) => (StatusCode::UNPROCESSABLE_ENTITY, format!(r#"{{"why":"{why}"}}"#)),
+            Answer::TooOften => (StatusCode::TOO_MANY_REQUESTS, "{}".to_owned()),
+            Answer::NotKept => (StatusCode::SERVICE_UNAVAILABLE, "{}".to_owned()),
+        };
+        let mut response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+        if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+        response
+    }
+}
+
+pub(super) async fn start(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+    answer(&collector, TouchKind::Shown, request).await
+}
+
+pub(super) async fn read(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+    answer(&collector, TouchKind::Read, request).await
+}
+
+pub(super) async fn confirm(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+    answer(&collector, TouchKind::Confirmed, request).await
+}
+
+pub(super) async fn asks(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+    answer(&collector, TouchKind::Asks, request).await
+}
+
+async fn answer(collector: &Inner, kind: TouchKind, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let heard = is_page_script(&parts.headers, &collector.site);
+    let answer = if heard {
+        match read_report(body).await {
+            Some(report) => {
+                let network = network(&parts.extensions, &parts.headers);
+                judge(collector, kind, &report, network).await.unwrap_or_else(|answer| answer)
+            }
+            None => Answer::Nonsense,
+        }
+    } else {
+        Answer::NotThePage
+    };
+    let mut response = answer.into_response();
+    let_the_page_see(response.headers_mut(), &parts.headers, &collector.site);
+    response
+}
+
+/// CORS for exactly the site's origin, without credentials.
+fn let_the_page_see(answer: &mut HeaderMap, request: &HeaderMap, site: &HeaderValue) {
+    answer.insert(header::VARY, HeaderValue::from_static("Origin"));
+    if request.get(header::ORIGIN) == Some(site) {
+        answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, site.clone());
+    }
+}
+
+async fn read_report(body: Body) -> Option<Report> {
+    let bytes =
+        tokio::time::timeout(SLOWEST_BODY, axum::body::to_bytes(body, LONGEST_BODY)).await.ok()?.ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// An early answer is the `Err`.
+async fn judge(
+    collector: &Inner,
+    kind: TouchKind,
+    report: &Report,
+    network: IpAddr,
+) -> Result<Answer, Answer> {
+    let token = token_hash(&report.k).ok_or(Answer::Nonsense)?;
+    if report.edition.len() > 64 || !report.edition.bytes().all(|c| c.is_ascii_hexdigit()) {
+        return Err(Answer::Nonsense);
+    }
+    let known = match collector.link(&token, network).await {
+        Ok(Link::Known) => true,
+        Ok(Link::Unknown) => false,
+        Ok(Link::TooOften) => return Err(Answer::TooOften),
+        Err(_) => return Err(Answer::NotKept),
+    };
+    let evidence = evidence(collector, kind, report, token)?;
+    if known {
+        collector.keep(evidence).await.map_err(|_| Answer::NotKept)?;
+    }
+    Ok(match kind {
+        TouchKind::Shown => Answer::Nonce(collector.nonces.issue(
+            Door::Page,
+            &token,
+            collector.now(),
+            collector.random.as_ref(),
+        )),
+        TouchKind::Read | TouchKind::Confirmed | TouchKind::Asks => Answer::Kept,
+    })
+}
+
+/// The touch this report is evidence of.
+fn evidence(
+    collector: &Inner,
+    kind: TouchKind,
+    report: &Report,
+    token: [u8; 32],
+) -> Result<Evidence, Answer> {
+    let now = collector.now();
+    let shown = Evidence {
+        token,
+        kind: TouchKind::Shown,
+        door: Door::Page,
+        at: now,
+        edition: report.edition.to_ascii_lowercase(),
+        dwell: 0,
+        gesture: String::new(),
+        late: report.late,
+        nonce: Some(nonce::shown_once(Door::Page, &token, &report.edition, now)),
+    };
+    if kind == TouchKind::Shown {
+        return Ok(shown);
+    }
+    let dwell = collector.nonces.age(Door::Page, &token, &report.nonce, now).map_err(|fault| {
+        Answer::Faulty(match fault {
+            NonceFault::Early => "early",
+            NonceFault::Expired => "expired",
+            NonceFault::Forged => "forged",
+        })
+    })?;
+    let gesture = report.gesture.as_str();
+    let a_persons = GESTURES.contains(&gesture) || (kind != TouchKind::Read && gesture == PRESS);
+    #[expect(clippy::cast_precision_loss, reason = "three thousand is exact")]
+    let long_enough = kind != TouchKind::Read || report.visible >= SHORTEST as f64;
+    if !a_persons || !long_enough {
+        return Err(Answer::Faulty("gesture"));
+    }
+    if kind == TouchKind::Read && report.late {
+        // Nobody can tell any more how long it was in view, and when: the page was shown, no more.
+        return Ok(shown);
+    }
+    Ok(Evidence {
+        kind,
+        dwell,
+        gesture: report.gesture.clone(),
+        nonce: Some(nonce::used(&report.nonce, kind)),
+        ..shown
+    })
+}

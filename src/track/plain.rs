@@ -1,0 +1,190 @@
+//! The pages for browsers without script: `GET /r` a form, `POST /r` a second page with a nonce, and its
+//! POST at least three seconds later counts.
+//!
+//! Mail security submits the first form it sees, at once; a person reads the second page first.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Form;
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequest, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use serde::Deserialize;
+
+use super::agent::is_pressed_form;
+use super::collector::{Inner, Link};
+use super::nonce::{self, NonceFault};
+use super::plain_page::{Mood, Page, Recorded};
+use super::throttle::network;
+use super::token_hash;
+use crate::ledger::{Door, Evidence, TouchKind};
+use crate::words::Lang;
+
+const LONGEST_BODY: usize = 2_048;
+const SLOWEST_BODY: Duration = Duration::from_secs(10);
+
+/// What stands in the link.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Opened {
+    #[serde(default)]
+    k: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// What a form sends: the link, and from the second page also its nonce and the button pressed.
+#[derive(Debug, Deserialize)]
+struct Pressed {
+    k: String,
+    #[serde(default)]
+    lang: String,
+    #[serde(default)]
+    nonce: String,
+    #[serde(default)]
+    answer: String,
+}
+
+/// The style of both pages.
+pub(super) async fn style() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")];
+    (headers, include_str!("plain.css"))
+}
+
+/// The first page. Writes nothing, and looks nothing up.
+pub(super) async fn open(
+    State(collector): State<Arc<Inner>>,
+    headers: HeaderMap,
+    opened: Result<Query<Opened>, QueryRejection>,
+) -> Response {
+    let opened = opened.map(|Query(opened)| opened).unwrap_or_default();
+    let lang = language(&opened.lang, &headers, collector.about.lang);
+    let page = Page { about: &collector.about, lang, token: &opened.k };
+    match token_hash(&opened.k) {
+        Some(_) => Html(page.first()).into_response(),
+        None => (StatusCode::NOT_FOUND, Html(page.broken_link())).into_response(),
+    }
+}
+
+/// The second page, and the thanks.
+pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let pressed = read_form(&parts.headers, body).await;
+    let said = pressed.as_ref().map_or("", |pressed| &pressed.lang);
+    let lang = language(said, &parts.headers, collector.about.lang);
+    let token_text = pressed.as_ref().map_or("", |pressed| &pressed.k);
+    let page = Page { about: &collector.about, lang, token: token_text };
+    let (Some(pressed), Some(token)) = (&pressed, token_hash(token_text)) else {
+        return (StatusCode::NOT_FOUND, Html(page.broken_link())).into_response();
+    };
+    if !is_pressed_form(&parts.headers, &collector.own) {
+        return (StatusCode::FORBIDDEN, Html(page.first())).into_response();
+    }
+    let network = network(&parts.extensions, &parts.headers);
+    let known = match collector.link(&token, network).await {
+        Ok(Link::Known) => true,
+        Ok(Link::Unknown) => false,
+        Ok(Link::TooOften) => return unavailable(&page, StatusCode::TOO_MANY_REQUESTS, &pressed.nonce),
+        Err(_) => return unavailable(&page, StatusCode::SERVICE_UNAVAILABLE, &pressed.nonce),
+    };
+    match pressed.kind() {
+        None => second_page(&collector, &page, token, known).await,
+        Some(kind) => last_page(&collector, &page, token, known, kind, &pressed.nonce).await,
+    }
+}
+
+impl Pressed {
+    /// Which button of the second page; `None` for the button of the first.
+    fn kind(&self) -> Option<TouchKind> {
+        match self.answer.as_str() {
+            "read" => Some(TouchKind::Confirmed),
+            "call" => Some(TouchKind::Asks),
+            _ => None,
+        }
+    }
+}
+
+async fn second_page(collector: &Inner, page: &Page<'_>, token: [u8; 32], known: bool) -> Response {
+    let now = collector.now();
+    let shown = evidence(token, TouchKind::Shown, now, 0, nonce::shown_once(Door::Plain, &token, "", now));
+    if known && collector.keep(shown).await.is_err() {
+        return (StatusCode::SERVICE_UNAVAILABLE, Html(page.first())).into_response();
+    }
+    Html(page.second(&fresh_nonce(collector, &token), Mood::Plain)).into_response()
+}
+
+async fn last_page(
+    collector: &Inner,
+    page: &Page<'_>,
+    token: [u8; 32],
+    known: bool,
+    kind: TouchKind,
+    nonce: &str,
+) -> Response {
+    let now = collector.now();
+    let dwell = match collector.nonces.age(Door::Plain, &token, nonce, now) {
+        Ok(dwell) => dwell,
+        Err(NonceFault::Early) => return Html(page.second(nonce, Mood::Again)).into_response(),
+        Err(NonceFault::Expired | NonceFault::Forged) => {
+            return Html(page.second(&fresh_nonce(collector, &token), Mood::Again)).into_response();
+        }
+    };
+    let mut recorded = vec![Recorded { kind, at: now }];
+    if known {
+        let pressed = evidence(token, kind, now, dwell, nonce::used(nonce, kind));
+        if collector.keep(pressed).await.is_err() {
+            return unavailable(page, StatusCode::SERVICE_UNAVAILABLE, nonce);
+        }
+        // It is on disk; if it cannot be read back this instant, what was just pressed is still true.
+        if let Ok(first) = collector.ledger.first_touches(&token).await {
+            recorded = first.into_iter().map(|(kind, at)| Recorded { kind, at }).collect();
+        }
+    }
+    Html(page.thanks(&recorded)).into_response()
+}
+
+fn unavailable(page: &Page<'_>, status: StatusCode, nonce: &str) -> Response {
+    (status, [(header::RETRY_AFTER, "60")], Html(page.second(nonce, Mood::NotNow))).into_response()
+}
+
+fn fresh_nonce(collector: &Inner, token: &[u8; 32]) -> String {
+    collector.nonces.issue(Door::Plain, token, collector.now(), collector.random.as_ref())
+}
+
+fn evidence(token: [u8; 32], kind: TouchKind, at: jiff::Timestamp, dwell: i64, nonce: [u8; 32]) -> Evidence {
+    let gesture = if kind == TouchKind::Shown { "" } else { "submit" };
+    Evidence {
+        token,
+        kind,
+        door: Door::Plain,
+        at,
+        edition: String::new(),
+        dwell,
+        gesture: gesture.to_owned(),
+        late: false,
+        nonce: Some(nonce),
+    }
+}
+
+async fn read_form(headers: &HeaderMap, body: Body) -> Option<Pressed> {
+    let bytes =
+        tokio::time::timeout(SLOWEST_BODY, axum::body::to_bytes(body, LONGEST_BODY)).await.ok()?.ok()?;
+    let mut request = Request::post("/r").body(Body::from(bytes)).ok()?;
+    *request.headers_mut() = headers.clone();
+    Form::from_request(request, &()).await.ok().map(|Form(pressed)| pressed)
+}
+
+/// The language chosen by a link, else the first that the browser asks for and we speak, else the school's.
+fn language(chosen: &str, headers: &HeaderMap, school: Lang) -> Lang {
+    let speak = |tag: &str| match tag.trim().get(..2)?.to_ascii_lowercase().as_str() {
+        "ja" => Some(Lang::Ja),
+        "en" => Some(Lang::En),
+        _ => None,
+    };
+    let asked =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    speak(chosen).or_else(|| asked.split(',').find_map(speak)).unwrap_or(school)
+}

@@ -1,0 +1,201 @@
+//! The HTML of the pages without script: small, for any phone, in Japanese and English.
+
+use jiff::Timestamp;
+
+use super::collector::CollectorSettings;
+use crate::ledger::TouchKind;
+use crate::words::{Lang, Value, Words};
+
+/// What a page is about.
+pub(super) struct Page<'a> {
+    pub(super) about: &'a CollectorSettings,
+    pub(super) lang: Lang,
+    /// the token's text; shown nowhere
+    pub(super) token: &'a str,
+}
+
+/// What the second page says above its buttons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mood {
+    /// choose one
+    Plain,
+    /// please press once more
+    Again,
+    /// could not be kept now
+    NotNow,
+}
+
+/// One thing this link told the school, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Recorded {
+    pub(super) kind: TouchKind,
+    pub(super) at: Timestamp,
+}
+
+impl Page<'_> {
+    /// A form with one button: what mail security submits by itself counts for nothing.
+    pub(super) fn first(&self) -> String {
+        let form = self.form("", &[("", "track-go-on", "main")]);
+        self.html(&format!(
+            "<h1>{}</h1><p>{}</p>{form}{}",
+            self.say("track-heading"),
+            self.say("track-first"),
+            self.other_language()
+        ))
+    }
+
+    /// Two buttons, with the nonce.
+    pub(super) fn second(&self, nonce: &str, mood: Mood) -> String {
+        let said = match mood {
+            Mood::Plain => format!("<p>{}</p>", self.say("track-second")),
+            Mood::Again => format!("<p class=\"said\" role=\"alert\">{}</p>", self.say("track-again")),
+            Mood::NotNow => {
+                format!("<p class=\"said\" role=\"alert\">{}</p>{}", self.say("track-not-now"), self.phone())
+            }
+        };
+        let form = self.form(nonce, &[("read", "track-read", "main"), ("call", "track-call", "other")]);
+        self.html(&format!("<h1>{}</h1>{said}{form}", self.say("track-heading")))
+    }
+
+    /// What this link recorded.
+    pub(super) fn thanks(&self, recorded: &[Recorded]) -> String {
+        let lines: String = [TouchKind::Confirmed, TouchKind::Asks]
+            .into_iter()
+            .filter_map(|kind| recorded.iter().find(|recorded| recorded.kind == kind))
+            .map(|recorded| {
+                let id = if recorded.kind == TouchKind::Asks {
+                    "track-arrived-call"
+                } else {
+                    "track-arrived-read"
+                };
+                let values =
+                    [("school", Value::from(&self.about.name)), ("time", self.time(recorded.at).into())];
+                format!("<p class=\"arrived\">{}</p>", escape(&self.words().say(id, &values)))
+            })
+            .collect();
+        let close = self.say("track-close");
+        self.html(&format!("<h1>{}</h1>{lines}<p>{close}</p>{}", self.say("track-thanks"), self.phone()))
+    }
+
+    /// For a link that was cut or mistyped.
+    pub(super) fn broken_link(&self) -> String {
+        self.html(&format!(
+            "<h1>{}</h1><p>{}</p>{}",
+            self.say("track-broken"),
+            self.say("track-broken-next"),
+            self.phone()
+        ))
+    }
+
+    fn form(&self, nonce: &str, buttons: &[(&str, &str, &str)]) -> String {
+        let mut form = String::from("<form method=\"post\" action=\"/r\">");
+        for (name, value) in [("k", self.token), ("lang", self.lang.tag()), ("nonce", nonce)] {
+            if !value.is_empty() {
+                form += &format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value));
+            }
+        }
+        for (answer, words, class) in buttons {
+            form += &format!(
+                "<button class=\"{class}\" name=\"answer\" value=\"{answer}\">{}</button>",
+                self.say(words)
+            );
+        }
+        form + "</form>"
+    }
+
+    fn other_language(&self) -> String {
+        let (tag, name) = match self.lang {
+            Lang::Ja => ("en", "English"),
+            Lang::En => ("ja", "日本語"),
+        };
+        format!(
+            "<p class=\"language\"><a href=\"/r?k={}&amp;lang={tag}\" lang=\"{tag}\" hreflang=\"{tag}\">{name}</a></p>",
+            escape(self.token)
+        )
+    }
+
+    fn phone(&self) -> String {
+        let phone = &self.about.phone;
+        if phone.is_empty() {
+            return String::new();
+        }
+        let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        let said = escape(&self.words().say("track-phone", &[("school", Value::from(&self.about.name))]));
+        format!("<p class=\"phone\">{said} <a href=\"tel:{digits}\">{}</a></p>", escape(phone))
+    }
+
+    fn html(&self, main: &str) -> String {
+        let (tag, name) = (self.lang.tag(), escape(&self.about.name));
+        let title = self.say("track-heading");
+        format!(
+            "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"robots\" content=\"noindex\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
+             <meta name=\"format-detection\" content=\"telephone=no\">\n\
+             <title>{title} · {name}</title>\n<link rel=\"stylesheet\" href=\"/plain.css\">\n</head>\n<body>\n\
+             <header><p>{name}</p></header>\n<main>{main}</main>\n</body>\n</html>\n"
+        )
+    }
+
+    fn time(&self, at: Timestamp) -> String {
+        let at = at.to_zoned(self.about.time_zone.clone());
+        let weekday = self
+            .words()
+            .say("weekday-short", &[("day", i64::from(at.weekday().to_sunday_zero_offset()).into())]);
+        let values = [
+            ("month", i64::from(at.month()).into()),
+            ("day", i64::from(at.day()).into()),
+            ("weekday", weekday.into()),
+            ("clock", at.strftime("%H:%M").to_string().into()),
+        ];
+        self.words().say("track-time", &values)
+    }
+
+    fn say(&self, id: &str) -> String {
+        escape(&self.words().say(id, &[]))
+    }
+
+    fn words(&self) -> &'static Words {
+        self.lang.words()
+    }
+}
+
+/// Text for HTML, between tags or within double quotes.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_is_told_in_the_schools_zone_and_the_readers_language() {
+        let about = CollectorSettings {
+            site: String::new(),
+            collector: String::new(),
+            name: "ひまわり<園>".into(),
+            phone: "03-0000-0000".into(),
+            lang: Lang::Ja,
+            time_zone: jiff::tz::TimeZone::get("Asia/Tokyo").unwrap(),
+        };
+        let at = "2026-11-24T09:02:00Z".parse().unwrap();
+        let recorded = [Recorded { kind: TouchKind::Confirmed, at }];
+        let thanks = |lang| Page { about: &about, lang, token: "k" }.thanks(&recorded);
+        let ja = thanks(Lang::Ja);
+        assert!(ja.contains("ひまわり&lt;園&gt;に届いています: 11月24日(火) 18:02"), "{ja}");
+        assert!(thanks(Lang::En).contains("Tue 24/11, 18:02"), "{}", thanks(Lang::En));
+        assert!(ja.contains("<a href=\"tel:0300000000\">03-0000-0000</a>"), "{ja}");
+    }
+}
