@@ -2,3 +2,4 @@
 //! One file per room; see tests/README.md.
 
 mod common;
+mod render;

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Theme, fingerprint, notice, page};
 use crate::content::Letter;
 use crate::photos::Album;
+use crate::problem::Problem;
 use crate::words::Lang;
 
 /// What is known of the school on its pages.
@@ -70,4 +72,32 @@ pub struct Notice {
     pub text: String,
     /// HTML; holds the same two slots.
     pub html: String,
+}
+
+/// Makes the edition of a letter; `set_sheet` sets its PDF (and may find problems of its own).
+///
+/// Pure: the same subject and theme give the same bytes. With a problem of level error the edition is for
+/// looking at only; parts that could not be made are empty.
+pub fn edition(
+    subject: &Subject<'_>,
+    theme: &Theme,
+    set_sheet: impl FnOnce(&Subject<'_>, &Theme) -> (Option<Vec<u8>>, Vec<Problem>),
+) -> (Edition, Vec<Problem>) {
+    let hash = fingerprint::of(subject, theme);
+    let (sheet, mut problems) = set_sheet(subject, theme);
+    let page = page::page(subject, theme, &hash, sheet.is_some()).unwrap_or_else(|found| {
+        problems.extend(found);
+        String::new()
+    });
+    let (notice, found) = notice::notice(subject, theme);
+    problems.extend(found);
+    let edition = Edition { hash, page, sheet, notice, photos: photos(subject), assets: theme.page_files() };
+    (edition, problems)
+}
+
+/// The names of all photo files the page refers to, sorted, each once.
+fn photos(subject: &Subject<'_>) -> Vec<String> {
+    let shots = subject.album.shots.iter().take(subject.letter.photos.len()).flatten();
+    let names = shots.flat_map(|shot| shot.variants.iter().map(|variant| variant.name.clone()));
+    names.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
 }

@@ -1,0 +1,88 @@
+# words of pages and messages
+page-era-year = { $year }
+page-year = { $year }
+page-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+page-day-long = { $weekday }, { $day } { $month } { $year }
+page-day-short = { $weekday }, { $day } { $month }
+
+page-skip = To the text
+page-draft = Draft
+page-draft-note = Not sent yet. Nobody outside can see it.
+page-corrected = Correction
+page-corrected-note = This corrects what we sent before.
+page-important = Important
+page-important-note = Please press “I have read it” when you have.
+page-by = by { $day }
+page-deadline-label = Please answer by
+page-everyone = all families
+page-to = To the families of { $audience }
+page-to-everyone = To all families
+page-from = From { $title }
+page-sheet = A4 sheet (PDF)
+page-archive = Earlier letters
+page-table = Table { $number }
+page-phone-label = Phone
+page-box-notice = Please note
+page-box-bring = What to bring
+page-box-health = Health
+page-box-lunch = Lunch
+page-box-lead = To begin with
+page-box-info = By the way
+
+page-reply-label = Your answer
+page-read = I have read it
+page-call = Please phone me
+page-reply-hint = Please press “I have read it” once when you have.
+page-said-read = Thank you. Your answer has arrived.
+page-said-call = “Please phone me” has arrived. We will phone you.
+page-said-waiting = Please open this page again where there is a connection. Your answer has not arrived yet.
+page-said-no-token = To answer, please open this page by the link in the message we sent you.
+page-without-script = This phone cannot show the answer buttons. Please answer by the small link at the end of the message we sent you.
+
+page-subject = { $school }: { $title }
+page-subject-marked = { $school } [{ $marks }] { $title }
+page-marks-between = , { "" }
+page-notice-wanted = Please read this and press once. If nobody presses, we will phone you.
+page-notice-wanted-important = This one is important. Please read it and press “I have read it” once. If nobody presses, we will phone you.
+page-notice-open = Open the letter
+page-notice-plain-link = No button on your phone? Answer here
+page-notice-yours = This link is for your family only. Please do not pass it on.
+
+page-archive-title = Letters { $year }, { $audience }
+page-archive-empty = There are no letters yet.
+page-home-note = Please open our letters by the link in the message we sent you.
+page-not-found = There is no such page
+page-not-found-note = The link was cut off, or the letter was taken back. Please try the link in the message we sent you once more.
+
+# what can be wrong with a theme
+theme-unknown = There is no theme “{ $theme }”.
+    .advice = There are: { $known }. A theme of your own goes into themes/{ $theme }/.
+theme-file-missing = The theme “{ $theme }” has no { $file }.
+    .advice = Add the file, or take it out of page-files: in theme.yaml.
+theme-file-unreadable = This file cannot be read: { $fault }
+    .advice = Check the file's permissions.
+theme-file-leads-outside = The theme holds a link to another place.
+    .advice = Put the file itself there instead of the link.
+theme-file-too-large = This file is too large for a theme (at most { $megabytes } MB).
+    .advice = Make it smaller, or take it out of the theme's folder.
+theme-too-many-files = There are too many files in the theme's folder (at most { $count }).
+    .advice = Take out what is no part of a theme, such as photos.
+theme-template-fault = A template of the theme has a fault: { $fault }
+    .advice = Mend this line, or delete the file to get the built-in one back.
+theme-settings-fault = theme.yaml cannot be read: { $fault }
+    .advice = Mend this line, or delete the file to get the built-in one back.
+theme-notice-without-link = The message's template has no link.
+    .advice = Put in both { "{{ link }}" } and { "{{ plain_link }}" }.

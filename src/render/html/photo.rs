@@ -1,0 +1,113 @@
+//! Photos: one, several side by side, or one in the middle of a sentence.
+
+use super::Writer;
+use crate::photos::{Format, Shot, Variant};
+
+impl Writer<'_> {
+    pub(super) fn photos(&mut self, photos: &[usize]) {
+        let count = photos.len();
+        // One, two, three or four stand in a row of their own; more make a grid.
+        self.put(&format!(
+            "<div class=\"photos photos-{}\">\n",
+            if count > 4 { "many".into() } else { count.to_string() }
+        ));
+        for &photo in photos {
+            self.figure(photo, count);
+        }
+        self.put("</div>\n");
+    }
+
+    fn figure(&mut self, photo: usize, count: usize) {
+        let (letter, album) = (self.letter, self.album);
+        let Some(used) = letter.photos.get(photo) else { return };
+        self.put("<figure class=\"photo\">\n");
+        match shot(album, photo) {
+            Some(shot) => {
+                self.put("<a class=\"photo-frame\"");
+                self.attribute("href", &format!("../p/{}", largest(shot, Format::Jpeg).name));
+                self.put(">");
+                let sizes = if count == 1 { &self.sizes.one } else { &self.sizes.several };
+                self.picture(shot, &used.alt, sizes);
+                self.put("</a>\n");
+            }
+            None => {
+                self.put("<p class=\"photo-missing\">");
+                self.text(&used.alt);
+                self.put("</p>\n");
+            }
+        }
+        if !used.caption.is_empty() {
+            self.put("<figcaption>");
+            self.text(&used.caption);
+            self.put("</figcaption>\n");
+        }
+        self.put("</figure>\n");
+    }
+
+    pub(super) fn photo_in_text(&mut self, photo: usize) {
+        let (letter, album) = (self.letter, self.album);
+        let Some(used) = letter.photos.get(photo) else { return };
+        match shot(album, photo) {
+            Some(shot) => {
+                self.put("<span class=\"photo-in-text\">");
+                self.picture(shot, &used.alt, &self.sizes.several);
+                self.put("</span>");
+            }
+            None => self.text(&used.alt),
+        }
+    }
+
+    /// The tiny placeholder lies below the picture until that has come: a style attribute would need a
+    /// weaker content security policy.
+    fn picture(&mut self, shot: &Shot, alt: &str, sizes: &str) {
+        self.photos += 1;
+        if shot.placeholder.starts_with("data:image/") {
+            self.put("<img class=\"placeholder\" alt=\"\"");
+            self.attribute("src", &shot.placeholder);
+            self.put(">");
+        }
+        self.put("<picture>");
+        let webp = srcset(shot, Format::Webp);
+        if !webp.is_empty() {
+            self.put("<source type=\"image/webp\"");
+            self.attribute("srcset", &webp);
+            self.attribute("sizes", sizes);
+            self.put(">");
+        }
+        let middle = middle(shot);
+        self.put("<img");
+        self.attribute("src", &format!("../p/{}", middle.name));
+        self.attribute("srcset", &srcset(shot, Format::Jpeg));
+        self.attribute("sizes", sizes);
+        self.put(&format!(" width=\"{}\" height=\"{}\"", shot.width.max(1), shot.height.max(1)));
+        self.attribute("alt", alt);
+        // The first photo is often on the first screen; the others wait until one scrolls to them.
+        self.put(if self.photos == 1 { " fetchpriority=\"high\"" } else { " loading=\"lazy\"" });
+        self.put(" decoding=\"async\"></picture>");
+    }
+}
+
+/// The photo's shot, if it could be developed in full.
+fn shot(album: &crate::photos::Album, photo: usize) -> Option<&Shot> {
+    album.shots.get(photo)?.as_ref().filter(|shot| jpegs(shot).next().is_some())
+}
+
+fn jpegs(shot: &Shot) -> impl Iterator<Item = &Variant> {
+    shot.variants.iter().filter(|variant| variant.format == Format::Jpeg)
+}
+
+fn largest(shot: &Shot, format: Format) -> &Variant {
+    let variants = shot.variants.iter().filter(|variant| variant.format == format);
+    variants.max_by_key(|variant| variant.width).unwrap_or(&shot.print)
+}
+
+/// For browsers that know no `srcset`: neither the smallest nor the largest.
+fn middle(shot: &Shot) -> &Variant {
+    let count = jpegs(shot).count();
+    jpegs(shot).nth(count / 2).unwrap_or(&shot.print)
+}
+
+fn srcset(shot: &Shot, format: Format) -> String {
+    let variants = shot.variants.iter().filter(|variant| variant.format == format);
+    variants.map(|variant| format!("../p/{} {}w", variant.name, variant.width)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,71 @@
+//! Tables; one with a column of weekdays gets the colours of a wall calendar.
+
+use super::Writer;
+use crate::content::{Align, Inline};
+use crate::render::plain;
+
+type Cell = Vec<Inline>;
+
+impl Writer<'_> {
+    pub(super) fn table(&mut self, align: &[Align], head: &[Cell], rows: &[Vec<Cell>]) {
+        self.tables += 1;
+        let label = self.words.say("page-table", &[("number", self.tables.into())]);
+        // The table scrolls in a box of its own, so that the page never does; the box can be reached by
+        // keyboard, and says what it is.
+        self.put("<div class=\"table\" role=\"group\" tabindex=\"0\"");
+        self.attribute("aria-label", &label);
+        self.put(">\n<table>\n<thead>\n<tr>");
+        for (column, cell) in head.iter().enumerate() {
+            let empty = plain::inlines(cell).trim().is_empty();
+            self.cell(if empty { "td" } else { "th scope=\"col\"" }, align.get(column), "", cell);
+        }
+        self.put("</tr>\n</thead>\n<tbody>\n");
+        let weekdays = weekday_column(head);
+        for row in rows {
+            self.put(if weekdays.is_some() && is_day_off(row) { "<tr class=\"day-off\">" } else { "<tr>" });
+            let day = weekdays.and_then(|column| row.get(column)).map_or("", |cell| weekday_class(cell));
+            for (column, cell) in row.iter().enumerate() {
+                let is_day = weekdays.is_some_and(|weekday| column <= weekday);
+                self.cell("td", align.get(column), if is_day { day } else { "" }, cell);
+            }
+            self.put("</tr>\n");
+        }
+        self.put("</tbody>\n</table>\n</div>\n");
+    }
+
+    fn cell(&mut self, tag: &str, align: Option<&Align>, day: &str, cell: &[Inline]) {
+        let align = match align {
+            Some(Align::Center) => "center",
+            Some(Align::End) => "end",
+            Some(Align::Start) | None => "",
+        };
+        self.put(&format!("<{tag}"));
+        match (align, day) {
+            ("", "") => {}
+            (one, "") | ("", one) => self.attribute("class", one),
+            (align, day) => self.attribute("class", &format!("{align} {day}")),
+        }
+        self.put(">");
+        self.inlines(cell);
+        self.put(if tag == "td" { "</td>" } else { "</th>" });
+    }
+}
+
+/// The column headed 曜 or 曜日, if it is one of the first two: what stands before it is the day.
+fn weekday_column(head: &[Cell]) -> Option<usize> {
+    head.iter().take(2).position(|cell| matches!(plain::inlines(cell).trim(), "曜" | "曜日"))
+}
+
+fn weekday_class(cell: &[Inline]) -> &'static str {
+    let text = plain::inlines(cell);
+    match text.trim().chars().next() {
+        Some('日') => "day sunday",
+        Some('土') => "day saturday",
+        _ => "day",
+    }
+}
+
+/// A day on which nobody comes: the row says so.
+fn is_day_off(row: &[Cell]) -> bool {
+    row.iter().any(|cell| matches!(plain::inlines(cell).trim(), "休園" | "休校" | "休室" | "お休み"))
+}

@@ -1,0 +1,154 @@
+//! The message: a subject, a text that is a letter of its own, and the same as HTML.
+
+use tera::Context;
+
+use super::page::{self, Day};
+use super::{Notice, Subject, Theme, plain};
+use crate::problem::Problem;
+use crate::render::html::escaped;
+use crate::words::Words;
+
+/// Where each guardian's own links go.
+const LINK: &str = "{{link}}";
+const PLAIN_LINK: &str = "{{plain-link}}";
+
+/// Mail programs show some sixty characters of a subject; the rest stands in the message.
+const LONGEST_TITLE: usize = 80;
+const LONGEST_PARAGRAPH: usize = 280;
+
+/// Makes the message of this letter, without anybody's links.
+pub(super) fn notice(subject: &Subject<'_>, theme: &Theme) -> (Notice, Vec<Problem>) {
+    let words = page::frame_lang(subject).words();
+    let mut problems = Vec::new();
+    let mut fill = |template: &str, link: tera::Value, plain_link: tera::Value| {
+        let mut context = context(subject, theme, words, template.ends_with(".txt"));
+        context.insert_value("link", link);
+        context.insert_value("plain_link", plain_link);
+        theme.fill(template, &context).unwrap_or_else(|found| {
+            problems.extend(found);
+            String::new()
+        })
+    };
+    let slot = tera::Value::safe_string;
+    let notice = Notice {
+        text: tidy(&fill("notice.txt", slot(LINK), slot(PLAIN_LINK))),
+        html: fill("notice.html", slot(LINK), slot(PLAIN_LINK)),
+        subject: subject_line(subject, words),
+    };
+    for (file, text) in [("notice.txt", &notice.text), ("notice.html", &notice.html)] {
+        // A message without its link could never be answered. An empty one was reported above.
+        if !text.is_empty() && !(text.contains(LINK) && text.contains(PLAIN_LINK)) {
+            let place = crate::problem::Place::file(format!("themes/{}/{file}", theme.name()));
+            problems.push(Problem::error("theme-notice-without-link", vec![]).at(place));
+        }
+    }
+    (notice, problems)
+}
+
+fn context(subject: &Subject<'_>, theme: &Theme, words: &Words, is_text: bool) -> Context {
+    let letter = subject.letter;
+    // In plain text nothing is escaped: a text that spells out a slot is broken up instead.
+    let own = |text: &str| if is_text { text.replace("{{", "{\u{2060}{") } else { text.to_owned() };
+    let mut school = subject.school.clone();
+    school.name = own(&plain::line(&school.name, 100));
+    school.phone = own(&plain::line(&school.phone, 60));
+    let mut context = page::frame(&school, words.lang(), theme, "..", "");
+    let paragraph = plain::shortened(&plain::first_paragraph(&letter.blocks), LONGEST_PARAGRAPH);
+    context.insert("title", &own(&plain::line(&letter.title, 200)));
+    context.insert("date", &Day::new(letter.date, words));
+    context.insert("deadline", &letter.deadline.map(|day| Day::new(day, words)));
+    context.insert("important", &letter.important);
+    context.insert("draft", &subject.draft);
+    context.insert("correction", &subject.correction);
+    context.insert("audience", &own(&page::audience(subject, words)));
+    context.insert("from", &letter.from.as_deref().map(|from| own(&plain::line(from, 100))));
+    context
+        .insert("paragraph", &paragraph.lines().map(|line| own(&plain::line(line, 400))).collect::<Vec<_>>());
+    context.insert("phone_link", &page::phone_link(&subject.school.phone));
+    context
+}
+
+/// The school first, then what is wanted by when, then the title.
+fn subject_line(subject: &Subject<'_>, words: &Words) -> String {
+    let letter = subject.letter;
+    let mut marks: Vec<String> = Vec::new();
+    if subject.draft {
+        marks.push(words.say("page-draft", &[]));
+    }
+    if subject.correction > 0 {
+        marks.push(words.say("page-corrected", &[]));
+    }
+    if letter.important {
+        marks.push(words.say("page-important", &[]));
+    }
+    if let Some(day) = letter.deadline {
+        marks.push(words.say("page-by", &[("day", super::date::short(day, words).into())]));
+    }
+    let values = [
+        ("school", plain::line(&subject.school.name, 60).into()),
+        ("marks", marks.join(&words.say("page-marks-between", &[])).into()),
+        ("title", plain::line(&letter.title, LONGEST_TITLE).into()),
+    ];
+    words.say(if marks.is_empty() { "page-subject" } else { "page-subject-marked" }, &values)
+}
+
+/// No trailing spaces, never more than one empty line, one new line at the end.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.trim().lines().map(str::trim_end) {
+        if !(line.is_empty() && out.ends_with("\n\n")) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+impl Notice {
+    /// The text and the HTML for one guardian. The links may hold any characters; in the HTML they are
+    /// escaped, in the text line breaks are left out, so that a link can not become anything else.
+    pub fn for_family(&self, link: &str, plain_link: &str) -> (String, String) {
+        let in_text = |link: &str| link.chars().filter(|c| !c.is_control() && *c != ' ').collect::<String>();
+        let text = fill_slots(&self.text, &in_text(link), &in_text(plain_link));
+        let html = fill_slots(&self.html, &escaped(link), &escaped(plain_link));
+        (text, html)
+    }
+}
+
+/// One walk over the text, so that what is filled in is never searched again.
+fn fill_slots(text: &str, link: &str, plain_link: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 4 * (link.len() + plain_link.len()));
+    let mut rest = text;
+    while let Some(at) = rest.find("{{") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let (filled, slot) = if from.starts_with(LINK) {
+            (link, LINK.len())
+        } else if from.starts_with(PLAIN_LINK) {
+            (plain_link, PLAIN_LINK.len())
+        } else {
+            ("{", 1)
+        };
+        out.push_str(filled);
+        rest = &from[slot..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_filled_in_once_and_escaped() {
+        let notice = Notice {
+            subject: String::new(),
+            text: "押す: {{link}}\n{{{plain-link}}\n{{other}}".to_owned(),
+            html: "<a href=\"{{link}}\">".to_owned(),
+        };
+        let (text, html) = notice.for_family("https://a/?k=1&l=\"{{plain-link}}", "https://b\r\n/");
+        assert_eq!(text, "押す: https://a/?k=1&l=\"{{plain-link}}\n{https://b/\n{{other}}");
+        assert_eq!(html, "<a href=\"https://a/?k=1&amp;l=&quot;&#123;&#123;plain-link&#125;&#125;\">");
+    }
+}

@@ -1,0 +1,156 @@
+//! The letter's page, and what all pages of a site have in common.
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::{School, Subject, Theme, date, html, plain};
+use crate::problem::Problem;
+use crate::words::{Lang, Words};
+
+/// The sheet's name beside the page.
+pub const SHEET_NAME: &str = "otayori.pdf";
+
+/// A day for a template: `{{ date.iso }}` for machines, the others for people.
+#[derive(Serialize)]
+pub(super) struct Day {
+    iso: String,
+    long: String,
+    short: String,
+}
+
+impl Day {
+    pub(super) fn new(day: jiff::civil::Date, words: &Words) -> Self {
+        Day { iso: day.to_string(), long: date::long(day, words), short: date::short(day, words) }
+    }
+}
+
+/// The language of Otayori's own words around a letter: the letter's, where we speak it.
+pub(super) fn frame_lang(subject: &Subject<'_>) -> Lang {
+    match primary(&subject.letter.lang) {
+        "ja" => Lang::Ja,
+        "en" => Lang::En,
+        _ => subject.school.lang,
+    }
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
+
+/// What every page is given: the school, the theme's files, the rules for browsers.
+pub(super) fn frame(school: &School, lang: Lang, theme: &Theme, root: &str, collector: &str) -> Context {
+    let mut context = Context::new();
+    context.insert("lang", lang.tag());
+    context.insert("school", school);
+    context.insert("colours", &[&theme.settings().colours.light, &theme.settings().colours.dark]);
+    context.insert("files", &theme.links(root));
+    context.insert("root", root);
+    context.insert("security", &security(collector));
+    context
+}
+
+/// Fills in `page.html` for this letter.
+pub(super) fn page(
+    subject: &Subject<'_>,
+    theme: &Theme,
+    hash: &str,
+    has_sheet: bool,
+) -> Result<String, Vec<Problem>> {
+    let (school, letter) = (subject.school, subject.letter);
+    let lang = frame_lang(subject);
+    let words = lang.words();
+    // A draft says nothing to anybody, so it does not even know whom to tell.
+    let collector = if subject.draft { "" } else { school.collector.as_str() };
+    let mut context = frame(school, lang, theme, "..", collector);
+    let sizes = &theme.settings().photo_sizes;
+    context.insert_value("body", Value::safe_string(&html::body(letter, subject.album, words, sizes)));
+    context.insert("text_lang", language_tag(&letter.lang));
+    context.insert("text_direction", direction(&letter.lang));
+    context.insert("title", &plain::line(&letter.title, 200));
+    context.insert("date", &Day::new(letter.date, words));
+    context.insert("deadline", &letter.deadline.map(|day| Day::new(day, words)));
+    context.insert("audience", &audience(subject, words));
+    context.insert("everyone", &(letter.audience == crate::content::Audience::Everyone));
+    context.insert("series", &letter.series);
+    context.insert("from", &letter.from);
+    context.insert("important", &letter.important);
+    context.insert("correction", &subject.correction);
+    context.insert("draft", &subject.draft);
+    context.insert("collector", collector);
+    context.insert("edition", hash);
+    context.insert("address", subject.address.unwrap_or_default());
+    context.insert("sheet", &has_sheet.then_some(SHEET_NAME));
+    context.insert("archive", &subject.archive.map(|folder| format!("../{folder}/")));
+    context.insert("phone_link", &phone_link(&school.phone));
+    theme.fill("page.html", &context)
+}
+
+/// Whom the letter is for, as it says on top.
+pub(super) fn audience(subject: &Subject<'_>, words: &Words) -> String {
+    match &subject.letter.audience {
+        crate::content::Audience::Everyone => words.say("page-everyone", &[]),
+        named @ crate::content::Audience::Named(_) => named.label(),
+    }
+}
+
+/// The content security policy: nothing from anywhere else, and reports to the collector only.
+fn security(collector: &str) -> String {
+    let collector = origin(collector).unwrap_or("'none'");
+    format!(
+        "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; \
+         connect-src {collector}; form-action {collector}; base-uri 'none'"
+    )
+}
+
+/// `https://host:port` of an address, or `None` where it holds anything a policy could stumble over.
+fn origin(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']' | '_');
+    let known = matches!(scheme, "http" | "https") && !host.is_empty() && host.chars().all(plain);
+    known.then(|| &address[..scheme.len() + 3 + host.len()])
+}
+
+/// `tel:` with the digits of a number, or `None` where there are none to call.
+pub(super) fn phone_link(phone: &str) -> Option<String> {
+    use unicode_normalization::UnicodeNormalization;
+    let digits: String = phone.nfkc().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    (digits.len() >= 3).then(|| format!("tel:{digits}"))
+}
+
+/// A tag that may stand in `lang`; anything odd becomes `und` (undetermined).
+fn language_tag(tag: &str) -> &str {
+    let plain =
+        !tag.is_empty() && tag.len() <= 35 && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if plain { tag } else { "und" }
+}
+
+fn direction(tag: &str) -> &'static str {
+    match primary(tag) {
+        "ar" | "fa" | "he" | "ps" | "ur" | "ckb" | "sd" | "ug" | "yi" | "dv" => "rtl",
+        _ => "ltr",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_names_the_collectors_origin_and_can_not_be_widened() {
+        assert!(
+            security("https://yomi.example.jp/a")
+                .contains("connect-src https://yomi.example.jp; form-action")
+        );
+        assert!(
+            security("https://x.example; script-src *").contains("connect-src 'none'; form-action 'none'")
+        );
+        assert!(security("").contains("connect-src 'none'"));
+    }
+
+    #[test]
+    fn a_phone_number_can_be_dialled_as_it_is_written() {
+        assert_eq!(phone_link("☎ ０３-0000-0000").as_deref(), Some("tel:0300000000"));
+        assert_eq!(phone_link("なし"), None);
+    }
+}

@@ -1,0 +1,135 @@
+//! A theme: a folder of templates, styles and pictures that decides how letters look.
+//!
+//! The built-in themes are part of the program. A school's own `themes/<name>/` goes before them file by
+//! file, or is a whole theme of its own. A theme is read once, into memory; its templates see nothing but
+//! the letter they are given, so no theme can reach a file outside itself.
+
+mod fault;
+mod files;
+mod settings;
+mod templates;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub use settings::{PhotoSizes, ThemeColours, ThemeSettings};
+
+use crate::problem::{Place, Problem};
+use templates::Templates;
+
+/// The templates every theme has.
+const NEEDED: [&str; 6] = ["page.html", "archive.html", "home.html", "404.html", "notice.html", "notice.txt"];
+
+/// A theme, read and checked.
+#[derive(Debug)]
+pub struct Theme {
+    name: String,
+    files: Files,
+    settings: ThemeSettings,
+    templates: Templates,
+    published: BTreeMap<String, String>,
+    hash: String,
+}
+
+/// Path below the theme's folder → content.
+type Files = BTreeMap<String, Cow<'static, [u8]>>;
+
+impl Theme {
+    /// Reads the theme `name`: the built-in one and, before it file by file, `<school_themes_folder>/<name>/`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it: no such theme, a file that leads outside, a missing or faulty
+    /// template (with file, line and column), a faulty `theme.yaml`.
+    pub fn load(name: &str, school_themes_folder: Option<&Path>) -> Result<Theme, Vec<Problem>> {
+        let files = files::collect(name, school_themes_folder)?;
+        let missing: Vec<Problem> = NEEDED
+            .iter()
+            .chain(&["theme.yaml"])
+            .filter(|file| !files.contains_key(**file))
+            .map(|file| {
+                Problem::error("theme-file-missing", vec![("theme", name.into()), ("file", (*file).into())])
+                    .at(Place::file(shown(name, file)))
+            })
+            .collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        let (settings, templates) = match (settings::read(name, &files), Templates::read(name, &files)) {
+            (Ok(settings), Ok(templates)) => (settings, templates),
+            (settings, templates) => {
+                let settings = settings.err().unwrap_or_default();
+                return Err(settings.into_iter().chain(templates.err().unwrap_or_default()).collect());
+            }
+        };
+        let published = settings
+            .page_files
+            .iter()
+            .filter_map(|file| Some((file.clone(), published_name(file, files.get(file)?))))
+            .collect();
+        let hash = hash_of(&files);
+        Ok(Theme { name: name.to_owned(), files, settings, templates, published, hash })
+    }
+
+    /// Its name: `wakaba`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What its `theme.yaml` says.
+    pub fn settings(&self) -> &ThemeSettings {
+        &self.settings
+    }
+
+    /// One of its files, by its path below the theme's folder: `sheet.typ`.
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Cow::as_ref)
+    }
+
+    /// The files its pages need: name below `a/`, content. The name holds the content's hash, so a browser
+    /// may keep the file for ever.
+    pub fn page_files(&self) -> Vec<(String, Vec<u8>)> {
+        self.published
+            .iter()
+            .filter_map(|(file, name)| Some((name.clone(), self.file(file)?.to_vec())))
+            .collect()
+    }
+
+    /// blake3 in hex over all of its files: the same files, the same hash.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Fills in one of its templates.
+    pub(super) fn fill(&self, template: &str, context: &tera::Context) -> Result<String, Vec<Problem>> {
+        self.templates.fill(&self.name, template, context)
+    }
+
+    /// File in the theme → where a page finds it: `{"style.css": "../a/style-….css"}`.
+    pub(super) fn links(&self, root: &str) -> BTreeMap<&str, String> {
+        self.published.iter().map(|(file, name)| (file.as_str(), format!("{root}/a/{name}"))).collect()
+    }
+}
+
+/// A theme's file as shown to people.
+fn shown(theme: &str, file: &str) -> String {
+    format!("themes/{theme}/{file}")
+}
+
+fn published_name(file: &str, content: &[u8]) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    let hash = blake3::hash(content).to_hex();
+    format!("{stem}-{}.{ending}", &hash[..16])
+}
+
+fn hash_of(files: &Files) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (path, content) in files {
+        for part in [path.as_bytes(), content.as_ref()] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}
