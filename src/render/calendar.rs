@@ -281,7 +281,11 @@ mod tests {
         assert_eq!(holiday(date(2009, 9, 22)), Some("国民の休日"));
         assert_eq!(holiday(date(2008, 5, 6)), Some("振替休日"));
         assert_eq!(holiday(date(2032, 9, 21)), Some("国民の休日"));
-        assert_eq!(days(2099).split(' ').count(), 18, "as in 2026: 5/3 is a Sunday, 9/22 between two holidays");
+        assert_eq!(
+            days(2099).split(' ').count(),
+            18,
+            "as in 2026: 5/3 is a Sunday, 9/22 between two holidays"
+        );
         assert_eq!(holiday(date(2100, 1, 1)), None);
     }
 

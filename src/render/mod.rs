@@ -1,6 +1,7 @@
 //! Letter + album + theme → [`Edition`]: the page, the sheet and the notice. A pure function of its input.
 
 mod around;
+pub mod calendar;
 mod date;
 mod edition;
 mod fingerprint;
@@ -8,9 +9,11 @@ mod html;
 mod notice;
 mod page;
 mod plain;
+mod sheet;
 mod theme;
 
 pub use around::{ArchiveEntry, archive, home, not_found};
 pub use edition::{Edition, Notice, School, Subject, edition};
 pub use page::SHEET_NAME;
+pub use sheet::sheet;
 pub use theme::{PhotoSizes, Theme, ThemeColours, ThemeSettings};

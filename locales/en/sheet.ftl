@@ -1,0 +1,27 @@
+# the printed letter (an A4 PDF)
+
+sheet-draft = DRAFT
+sheet-everyone = Everyone
+sheet-correction = Correction { $number }
+sheet-gap = A photo belongs here
+sheet-important = Important: please press "I have read this" when you have read it
+sheet-deadline = Please answer by { $date }
+sheet-box-notice = Please note
+sheet-box-bring = What to bring
+sheet-box-health = Health
+sheet-box-lunch = Lunch
+sheet-box-lead = Hello
+sheet-box-info = Good to know
+
+sheet-character = The typefaces of the printed PDF do not have the character “{ $character }” ({ $code }); the PDF shows 〓 instead
+    .advice = The page on the phone shows it. If paper needs it too, write it with another character or in kana.
+sheet-language = The typefaces of the printed PDF do not have the letters of this language ({ $language }), so no PDF was made
+    .advice = The page on the phone and the message go out as they are.
+sheet-too-long = The letter is too long for a printed PDF
+    .advice = Page and message go out as they are. If paper needs it too, make two or three letters of it. A PDF holds up to { $characters } characters and { $photos } photos.
+sheet-photo-unreadable = The photo “{ $photo }” could not be put into the printed PDF
+    .advice = Please try again. If it goes on, copy the photo from the camera once more.
+sheet-standard = The printed PDF was made, but does not meet the standards for reading aloud and for archives ({ $detail })
+    .advice = It prints as it should.
+sheet-failed = The printed PDF could not be made ({ $detail })
+    .advice = If the theme's sheet.typ was changed lately, look at that change. Page and message go out as they are.

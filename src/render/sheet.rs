@@ -1,0 +1,306 @@
+//! The A4 sheet: a letter and its photos, set by Typst into a PDF that prints well, can be read aloud
+//! (PDF/UA-1) and kept (PDF/A-2a).
+//!
+//! A theme's `sheet.typ` gets the letter as data ([`data`]) and nothing else: no teacher's word is ever read as
+//! Typst, and there is no code here by which a theme could reach the disk or the network ([`world`]).
+//! The same subject and theme give the same bytes.
+
+mod data;
+mod fit;
+mod fonts;
+mod tables;
+mod text;
+mod tree;
+mod world;
+
+use std::collections::HashSet;
+use std::fs;
+
+use typst::diag::{SourceDiagnostic, Warned};
+use typst::ecow::EcoVec;
+use typst::foundations::{Bytes, Datetime, Label, Smart};
+use typst::introspection::Introspector;
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use self::data::{PhotoData, Prepared, prepare};
+use self::fit::{Fit, Laid, fit};
+use self::text::Text;
+use self::world::{MOST_PHOTOS, SheetWorld, photo_path};
+use super::edition::Subject;
+use super::theme::Theme;
+use crate::content::{Block, Inline, Letter};
+use crate::problem::{Place, Problem};
+
+/// At most this many characters of text: about fifteen pages. More is a mistake, and would be slow to set.
+const MOST_CHARACTERS: usize = 30_000;
+/// At most this many blocks and pieces of text.
+const MOST_PARTS: usize = 12_000;
+/// At most this many boxes, lists and quotations inside each other.
+const DEEPEST: usize = 12;
+/// At most this many characters are reported one by one.
+const MOST_REPORTED: usize = 12;
+/// The room for text on the page, top and height in mm: for [`Laid::full`] it need not be exact.
+const ROOM: (f64, f64) = (12.0, 266.0);
+
+/// Sets a letter's sheet with the `sheet.typ` of its theme.
+///
+/// Gives the PDF, or `None` with a problem that says why there is none. A missing photo becomes a frame with its
+/// alt text, a character that no face has becomes 〓; neither keeps the sheet from being set. Photos are read
+/// from the album's `print` files.
+pub fn sheet(subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let source = theme.file("sheet.typ").and_then(|source| std::str::from_utf8(source).ok());
+    let Some(source) = source else {
+        problems.push(failed(subject.letter, "sheet.typ"));
+        return (None, problems);
+    };
+    let bytes = set(subject, source, &mut problems);
+    // Typst remembers the pieces of earlier sheets; those of the last two are kept.
+    comemo::evict(2);
+    (bytes, problems)
+}
+
+fn set(subject: &Subject<'_>, theme: &str, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
+    let letter = subject.letter;
+    if !is_bounded(letter) {
+        problems.push(
+            Problem::warning(
+                "sheet-too-long",
+                vec![("characters", MOST_CHARACTERS.into()), ("photos", MOST_PHOTOS.into())],
+            )
+            .at(Place::file(&letter.path)),
+        );
+        return None;
+    }
+    let (photos, files) = photos(subject, problems);
+    let mut text = Text::default();
+    let Prepared { mut data, weight, line } = prepare(subject, photos, &mut text);
+    if is_foreign(&text) {
+        let language = vec![("language", letter.lang.as_str().into())];
+        problems.push(Problem::warning("sheet-language", language).at(Place::file(&letter.path)));
+        return None;
+    }
+    problems.extend(lacking(subject, &text));
+
+    let day =
+        (i32::from(letter.date.year()), letter.date.month().unsigned_abs(), letter.date.day().unsigned_abs());
+    let today = Datetime::from_ymd_hms(day.0, day.1, day.2, 0, 0, 0);
+    let ident = ident(&data, &files, theme);
+    let Some(mut world) = SheetWorld::new(theme, files, today) else {
+        problems.push(failed(letter, "file names"));
+        return None;
+    };
+    let laid = fit(weight, line, |fit: Fit| {
+        data.fit = fit;
+        world.set_letter(serde_json::to_string(&data).unwrap_or_default());
+        lay(&world)
+    });
+    match laid {
+        Ok(laid) => write(&laid.document, ident, today, letter, problems),
+        Err(errors) => {
+            problems.push(failed(letter, &told(&errors, &world)));
+            None
+        }
+    }
+}
+
+/// Lays the sheet out once.
+fn lay(world: &SheetWorld) -> Result<Laid<PagedDocument>, EcoVec<SourceDiagnostic>> {
+    let Warned { output, .. } = typst::compile::<PagedDocument>(world);
+    let document = output?;
+    let pages = document.pages().len();
+    let full = end(&document).unwrap_or(1.0);
+    Ok(Laid { document, pages, full })
+}
+
+/// How far down the last page the text goes, by the theme's label `<end>`.
+fn end(document: &PagedDocument) -> Option<f64> {
+    let introspector = document.introspector();
+    let label = Label::new(PicoStr::intern("end"))?;
+    let location = introspector.query_label(label).ok()?.location()?;
+    let place = introspector.position(location)?;
+    Some(((place.point.y.to_mm() - ROOM.0) / ROOM.1).clamp(0.0, 1.0))
+}
+
+/// Writes the PDF: by the standards, or without them if some text will not be described by them.
+fn write(
+    document: &PagedDocument,
+    ident: String,
+    today: Option<Datetime>,
+    letter: &Letter,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<u8>> {
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default();
+    let mut options = PdfOptions {
+        ident: Smart::Custom(ident),
+        creator: Smart::Custom(Some("Otayori".to_owned())),
+        timestamp: today.map(Timestamp::new_utc),
+        standards,
+        tagged: true,
+        ..PdfOptions::default()
+    };
+    let errors = match typst_pdf::pdf(document, &options) {
+        Ok(bytes) => return Some(bytes),
+        Err(errors) => errors,
+    };
+    let detail = errors.first().map_or_else(String::new, |error| error.message.to_string());
+    options.standards = PdfStandards::default();
+    match typst_pdf::pdf(document, &options) {
+        Ok(bytes) => {
+            let problem = Problem::warning("sheet-standard", vec![("detail", detail.into())]);
+            problems.push(problem.at(Place::file(&letter.path)));
+            Some(bytes)
+        }
+        Err(_) => {
+            problems.push(failed(letter, &detail));
+            None
+        }
+    }
+}
+
+/// The photos as the theme sees them, and their files.
+fn photos(subject: &Subject<'_>, problems: &mut Vec<Problem>) -> (Vec<PhotoData>, Vec<Option<Bytes>>) {
+    let letter = subject.letter;
+    let mut files = Vec::new();
+    let mut photos = Vec::new();
+    for (number, used) in letter.photos.iter().enumerate() {
+        let print = subject.album.shots.get(number).and_then(Option::as_ref).map(|shot| &shot.print);
+        let file = print.and_then(|print| match fs::read(&print.file) {
+            Ok(bytes) => Some(Bytes::new(bytes)),
+            Err(_) => {
+                let values = vec![("photo", used.name.as_str().into())];
+                problems.push(Problem::error("sheet-photo-unreadable", values).at(used.place.clone()));
+                None
+            }
+        });
+        photos.push(PhotoData {
+            src: file.as_ref().map(|_| photo_path(number)),
+            alt: used.alt.clone(),
+            caption: used.caption.clone(),
+            width: print.map_or(4, |print| print.width.max(1)),
+            height: print.map_or(3, |print| print.height.max(1)),
+        });
+        files.push(file);
+    }
+    (photos, files)
+}
+
+/// Is most of the letter in a script that the faces do not have?
+fn is_foreign(text: &Text) -> bool {
+    let lacking: usize = text.lacking.values().sum();
+    lacking > 20 && lacking * 5 > text.count
+}
+
+/// One problem for each character that no face has, where it stands first.
+fn lacking(subject: &Subject<'_>, text: &Text) -> Vec<Problem> {
+    let letter = subject.letter;
+    let found = text.lacking.keys().take(MOST_REPORTED).map(|sign| {
+        let place = match letter.text.find(*sign) {
+            Some(at) => Place::in_text(&letter.path, &letter.text, at, at + sign.len_utf8()),
+            None => Place::file(&letter.path),
+        };
+        let values = vec![
+            ("character", sign.to_string().into()),
+            ("code", format!("U+{:04X}", u32::from(*sign)).into()),
+        ];
+        Problem::warning("sheet-character", values).at(place)
+    });
+    found.collect()
+}
+
+fn failed(letter: &Letter, detail: &str) -> Problem {
+    Problem::warning("sheet-failed", vec![("detail", detail.into())]).at(Place::file(&letter.path))
+}
+
+/// A fault of the theme: what Typst says, and the line of `sheet.typ`.
+fn told(errors: &EcoVec<SourceDiagnostic>, world: &SheetWorld) -> String {
+    let Some(error) = errors.first() else { return String::new() };
+    let spans = std::iter::once(error.span).chain(error.trace.iter().map(|point| point.span.into()));
+    match spans.filter_map(|span| world.place(span)).next() {
+        Some((line, column)) => format!("sheet.typ:{line}:{column}: {}", error.message),
+        None => error.message.to_string(),
+    }
+}
+
+/// Names the document in the PDF: the same for the same letter, photos and theme.
+fn ident(data: &data::Data, files: &[Option<Bytes>], theme: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(serde_json::to_string(data).unwrap_or_default().as_bytes());
+    hasher.update(theme.as_bytes());
+    for file in files.iter().flatten() {
+        hasher.update(blake3::hash(file).as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Is the letter small enough to be set in seconds?
+fn is_bounded(letter: &Letter) -> bool {
+    let mut size = Size { characters: 0, parts: 0, shown: HashSet::new(), repeated: 0 };
+    letter.photos.len() <= MOST_PHOTOS && size.blocks(&letter.blocks, 0)
+}
+
+struct Size {
+    characters: usize,
+    parts: usize,
+    shown: HashSet<usize>,
+    repeated: usize,
+}
+
+impl Size {
+    fn blocks(&mut self, blocks: &[Block], depth: usize) -> bool {
+        depth <= DEEPEST && blocks.iter().all(|block| self.block(block, depth))
+    }
+
+    fn block(&mut self, block: &Block, depth: usize) -> bool {
+        self.parts += 1;
+        self.holds()
+            && match block {
+                Block::Heading { inlines, .. } | Block::Paragraph { inlines } => self.inlines(inlines, depth),
+                Block::List { items, .. } => items.iter().all(|item| self.blocks(item, depth + 1)),
+                Block::Table { head, rows, .. } => {
+                    head.len() <= 40
+                        && std::iter::once(head).chain(rows).flatten().all(|cell| self.inlines(cell, depth))
+                }
+                Block::Box { title, blocks, .. } => {
+                    self.inlines(title, depth) && self.blocks(blocks, depth + 1)
+                }
+                Block::Quote { blocks } => self.blocks(blocks, depth + 1),
+                Block::Photos { photos } => photos.iter().all(|photo| self.photo(*photo)),
+                Block::Code { text } => self.text(text),
+                Block::Rule => true,
+            }
+    }
+
+    fn inlines(&mut self, inlines: &[Inline], depth: usize) -> bool {
+        self.parts += 1;
+        depth <= 2 * DEEPEST
+            && inlines.iter().all(|inline| match inline {
+                Inline::Text { text } | Inline::Code { text } => self.text(text),
+                Inline::Strong { inlines }
+                | Inline::Emphasis { inlines }
+                | Inline::Strike { inlines }
+                | Inline::Link { inlines, .. } => self.inlines(inlines, depth + 1),
+                Inline::Ruby { base, reading } => self.text(base) && self.text(reading),
+                Inline::Photo { photo } => self.photo(*photo),
+                Inline::Break => self.text(""),
+            })
+    }
+
+    fn photo(&mut self, photo: usize) -> bool {
+        self.repeated += usize::from(!self.shown.insert(photo));
+        self.parts += 1;
+        self.repeated <= MOST_PHOTOS && self.holds()
+    }
+
+    fn text(&mut self, text: &str) -> bool {
+        self.parts += 1;
+        self.characters += text.chars().count();
+        self.holds()
+    }
+
+    fn holds(&self) -> bool {
+        self.characters <= MOST_CHARACTERS && self.parts <= MOST_PARTS
+    }
+}

@@ -1,0 +1,150 @@
+//! Teachers' text made fit for the sheet: every character that is left can be drawn.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::char::{canonical_combining_class, compose};
+
+use super::fonts::FONTS;
+
+/// What stands where a character cannot be drawn: 〓, as printers do.
+pub(super) const GAP: char = '〓';
+
+/// Goes through the texts of one letter and remembers what no face can draw.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    /// each character that is lacking, and how often it stood there
+    pub(super) lacking: BTreeMap<char, usize>,
+    /// how many characters there were that are not spaces
+    pub(super) count: usize,
+}
+
+impl Text {
+    /// The same text in characters that the faces have. Marks that show nothing are taken out, か and a loose
+    /// voicing mark become が, a character nobody can draw becomes 〓.
+    pub(super) fn clean(&mut self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut last: Option<char> = None;
+        for sign in text.chars() {
+            if let Some(whole) = last.filter(|_| joins(sign)).and_then(|base| compose(base, sign)) {
+                if out.pop().is_some() && self.draws(whole) {
+                    out.push(whole);
+                    last = Some(whole);
+                    continue;
+                }
+                out.extend(last);
+            }
+            if let Some(sign) = self.sign(sign, last) {
+                out.push(sign);
+                last = Some(sign);
+            }
+        }
+        out
+    }
+
+    fn sign(&mut self, sign: char, last: Option<char>) -> Option<char> {
+        match sign {
+            '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => return Some(' '),
+            // parts of an emoji
+            '\u{FE0F}' | '\u{200D}' => {
+                return last.filter(|last| FONTS.is_emoji(*last) || starts_keycap(*last)).map(|_| sign);
+            }
+            '\u{FE00}'..='\u{FE0E}' | '\u{E0100}'..='\u{E01EF}' => {
+                return last.filter(|last| FONTS.have_variant(*last, sign)).map(|_| sign);
+            }
+            _ if shows_nothing(sign) => return None,
+            _ => {}
+        }
+        if !sign.is_whitespace() {
+            self.count += 1;
+        }
+        if self.draws(sign) {
+            return Some(sign);
+        }
+        if sign.is_whitespace() {
+            return Some(' ');
+        }
+        *self.lacking.entry(sign).or_default() += 1;
+        Some(GAP)
+    }
+
+    fn draws(&self, sign: char) -> bool {
+        !is_private(sign) && FONTS.have(sign)
+    }
+}
+
+/// Does this mark go onto the letter before it?
+fn joins(sign: char) -> bool {
+    canonical_combining_class(sign) != 0
+}
+
+fn starts_keycap(sign: char) -> bool {
+    matches!(sign, '0'..='9' | '#' | '*')
+}
+
+/// 外字: every machine has something else there.
+fn is_private(sign: char) -> bool {
+    matches!(sign, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
+}
+
+/// Control characters, and marks that only steer (direction, joining, hyphenation, tags).
+fn shows_nothing(sign: char) -> bool {
+    sign.is_control()
+        || matches!(sign, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}')
+}
+
+/// How wide a text stands, in full-width characters.
+pub(super) fn width(text: &str) -> f64 {
+    text.chars()
+        .map(|sign| {
+            if sign.is_ascii() {
+                0.55
+            } else if joins(sign) {
+                0.0
+            } else {
+                1.0
+            }
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(text: &str) -> (String, Vec<char>) {
+        let mut room = Text::default();
+        let out = room.clean(text);
+        (out, room.lacking.into_keys().collect())
+    }
+
+    #[test]
+    fn rare_kanji_of_names_are_there() {
+        for name in ["髙橋", "山﨑", "德田", "𠮷野", "神谷", "邊見", "齋藤"] {
+            assert_eq!(cleaned(name), (name.to_owned(), vec![]), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_no_face_has_becomes_a_geta() {
+        assert_eq!(cleaned("他们は한국から"), ("他〓は〓〓から".to_owned(), vec!['们', '국', '한']));
+        assert_eq!(cleaned("外字\u{E000}"), ("外字〓".to_owned(), vec!['\u{E000}']));
+    }
+
+    #[test]
+    fn loose_marks_are_joined_and_steering_marks_taken_out() {
+        assert_eq!(cleaned("か\u{3099}き\u{202E}く\u{0}け\u{FEFF}").0, "がきくけ");
+        assert_eq!(cleaned("Cafe\u{301}").0, "Café");
+        assert_eq!(cleaned("葛\u{200D}城").0, "葛城");
+    }
+
+    #[test]
+    fn emoji_keep_their_joints() {
+        for emoji in ["👨\u{200D}👩\u{200D}👧", "☀\u{FE0F}", "1\u{FE0F}\u{20E3}", "👍🏽", "🇯🇵"]
+        {
+            assert_eq!(cleaned(emoji), (emoji.to_owned(), vec![]));
+        }
+    }
+}
