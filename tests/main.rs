@@ -2,4 +2,5 @@
 //! One file per room; see tests/README.md.
 
 mod common;
+mod publish;
 mod render;

@@ -18,7 +18,7 @@ mod verify;
 pub use folder::FolderHost;
 pub use host::{Host, HostError, check_path};
 pub use patience::{Patience, Patient};
-pub use run::{Fault, Interrupted, Recorder, publish};
+pub use run::{Fault, Interrupted, RecordError, Recorder, publish};
 pub use s3::{Bucket, S3Host, S3Keys};
 pub use sftp::SftpHost;
 pub use ssh::Account;
