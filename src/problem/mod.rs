@@ -3,11 +3,17 @@
 //! A room never prints and never stops at the first fault: it returns its value together with every
 //! [`Problem`] it found. Only `cli` and `desk` show them.
 
+mod frame;
+mod nearest;
 mod place;
+mod source;
 
 use serde::{Deserialize, Serialize};
 
+pub use frame::{frame, note, summary};
+pub use nearest::nearest;
 pub use place::Place;
+pub use source::Source;
 
 use crate::words::{Values, Words};
 
