@@ -1,5 +1,10 @@
 //! `school.yaml` and its defaults → [`Settings`], read once.
 
+mod address;
+mod load;
+mod table;
+pub(crate) mod yaml;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,6 +13,10 @@ use jiff::civil::Time;
 
 use crate::content::SchoolYear;
 use crate::words::Lang;
+
+#[expect(unused_imports, reason = "the photos of letters will need it")]
+pub(crate) use address::decoded;
+pub use load::FILE;
 
 /// All settings of one school, resolved.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +45,9 @@ pub struct Settings {
     pub site: String,
     /// `host:` where the pages go
     pub host: HostAddress,
+    /// The key of an S3 host: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, from the environment or the
+    /// file of `secrets:` (lines `NAME=value`)
+    pub host_key: Option<HostKey>,
     /// `collector:` without a slash at the end
     pub collector: String,
     /// `mail:`
@@ -66,6 +78,15 @@ pub enum HostAddress {
     /// `s3://BUCKET/PREFIX?endpoint=…&region=…`; keys from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`
     /// or the file of `secrets:`
     S3 { bucket: String, prefix: String, endpoint: Option<String>, region: Option<String> },
+}
+
+/// The key of an S3 host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostKey {
+    /// `AWS_ACCESS_KEY_ID`
+    pub id: String,
+    /// `AWS_SECRET_ACCESS_KEY`
+    pub secret: Secret,
 }
 
 /// `mail:`
@@ -166,3 +187,6 @@ impl Settings {
         path.to_string_lossy().replace('\\', "/")
     }
 }
+
+#[cfg(test)]
+mod tests;
