@@ -3,4 +3,5 @@
 
 mod common;
 mod publish;
+mod recipients;
 mod render;

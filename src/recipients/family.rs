@@ -16,7 +16,8 @@ pub struct Roster {
 /// One household.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Family {
-    /// The household number of the roster; for a child without one, `child:` and a hash of name and class.
+    /// The household number of the roster; for a child without one, `child:` and a hash of name and class,
+    /// for a contact without one, `contact:` and a hash of the name.
     pub number: String,
     /// May be empty for community contacts.
     pub children: Vec<Child>,
@@ -72,6 +73,53 @@ pub struct Guardian {
     pub do_not_call: bool,
 }
 
+impl Family {
+    /// Is this a household whose reading counts? One with a child or with a guardian; community contacts
+    /// alone never are.
+    pub fn counts(&self) -> bool {
+        !self.children.is_empty() || self.guardians.iter().any(|guardian| guardian.role == Role::Guardian)
+    }
+
+    /// The homes of the guardians, each once, in the order of the file: `[""]` for most, `["母", "父"]` for
+    /// parents who live apart.
+    pub fn homes(&self) -> Vec<&str> {
+        let mut homes: Vec<&str> = Vec::new();
+        for guardian in self.guardians.iter().filter(|guardian| guardian.role == Role::Guardian) {
+            if !homes.contains(&guardian.home.as_str()) {
+                homes.push(&guardian.home);
+            }
+        }
+        homes
+    }
+
+    /// Whom to phone, first to last: guardians who may be called. One may still have no phone number.
+    pub fn guardians_to_call(&self) -> Vec<&Guardian> {
+        let callable = |guardian: &&Guardian| guardian.role == Role::Guardian && !guardian.do_not_call;
+        let mut guardians: Vec<&Guardian> = self.guardians.iter().filter(callable).collect();
+        guardians.sort_by_key(|guardian| guardian.order);
+        guardians
+    }
+
+    /// The classes of the children that are here on this day, each once: `ひまわり組・たんぽぽ組`.
+    pub fn classes_label(&self, day: Date) -> String {
+        let here = self.children.iter().filter(|child| child.is_here(day));
+        let mut classes: Vec<&str> = Vec::new();
+        for class in here.map(|child| child.class.as_str()).filter(|class| !class.is_empty()) {
+            if !classes.contains(&class) {
+                classes.push(class);
+            }
+        }
+        classes.join("・")
+    }
+}
+
+impl Child {
+    /// From its first day to its last, both included; a day not given is no bound.
+    pub fn is_here(&self, day: Date) -> bool {
+        self.joined.is_none_or(|joined| joined <= day) && self.left.is_none_or(|left| day <= left)
+    }
+}
+
 /// How letters reach a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {
@@ -106,7 +154,7 @@ impl EmailAddress {
     }
 
     /// Takes an address as written, or `None` where no mail could ever go there:
-    /// no single `@`, a blank or control character, an empty part, over 254 bytes.
+    /// no single `@`, a blank or control character, a sign outside ASCII, an empty part, over 254 bytes.
     pub fn parse(written: &str) -> Option<Self> {
         let written = written.trim();
         let (local, domain) = written.rsplit_once('@')?;
@@ -118,7 +166,13 @@ impl EmailAddress {
             && domain
                 .split('.')
                 .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
-        (plain(local) && !local.contains('@') && plain(domain) && domain_ok && written.len() <= 254)
+        let written_ok = written.is_ascii() && local.len() <= 64;
+        (written_ok
+            && plain(local)
+            && !local.contains('@')
+            && plain(domain)
+            && domain_ok
+            && written.len() <= 254)
             .then(|| EmailAddress(written.to_owned()))
     }
 }

@@ -1,0 +1,115 @@
+//! The roster's file as rows of text, whatever it was written with.
+
+use std::path::Path;
+
+use super::{spreadsheet, text_file};
+use crate::problem::{Place, Problem};
+
+/// More bytes than this are no roster: 300 families are 100 kB.
+pub(super) const MAX_BYTES: u64 = 16 << 20;
+/// More rows than this are no roster.
+pub(super) const MAX_ROWS: usize = 50_000;
+/// More columns than this are not looked at.
+pub(super) const MAX_COLUMNS: usize = 256;
+/// More characters than this in one cell are cut off, and said.
+pub(super) const MAX_CELL: usize = 1_000;
+
+/// Rows and cells as text.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    /// The file as shown to people: `recipients/families.csv`.
+    pub file: String,
+    /// Rows with anything in them.
+    pub rows: Vec<Row>,
+}
+
+/// One row.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// 1-based line of a CSV file, row of a spreadsheet.
+    pub line: u32,
+    /// Its cells, from the first column on.
+    pub cells: Vec<String>,
+}
+
+impl Table {
+    /// The cell in `column` (counted from 0) of the row at `line`.
+    pub(super) fn place(&self, line: u32, column: usize) -> Place {
+        Place {
+            line,
+            column: u32::try_from(column + 1).unwrap_or(u32::MAX),
+            // The row's text is not shown: it is full of addresses and phone numbers.
+            ..Place::file(self.file.clone())
+        }
+    }
+}
+
+/// Reads `families.csv` or `families.xlsx` of this folder.
+///
+/// # Errors
+/// The one problem for which there is no roster to read: neither or both files, not readable, too large.
+pub(super) fn read(folder: &Path, problems: &mut Vec<Problem>) -> Result<Table, Problem> {
+    let shown = |name: &str| {
+        let folder = folder.file_name().unwrap_or_default().to_string_lossy();
+        if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    };
+    let there = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    let name = match (there("families.csv"), there("families.xlsx")) {
+        (true, true) => {
+            return Err(
+                Problem::error("recipients-two-files", vec![]).at(Place::file(shown("families.xlsx")))
+            );
+        }
+        (false, false) => {
+            return Err(Problem::error("recipients-no-file", vec![]).at(Place::file(shown("families.csv"))));
+        }
+        (true, false) => "families.csv",
+        (false, true) => "families.xlsx",
+    };
+    let file = shown(name);
+    let bytes = read_bounded(&folder.join(name)).map_err(|problem| problem.at(Place::file(file.clone())))?;
+    let rows = if name == "families.csv" { text_file::rows(&bytes) } else { spreadsheet::rows(bytes) };
+    let mut table = Table { rows: rows.map_err(|problem| problem.at(Place::file(file.clone())))?, file };
+    cut_long_cells(&mut table, problems);
+    Ok(table)
+}
+
+fn read_bounded(path: &Path) -> Result<Vec<u8>, Problem> {
+    use std::io::Read;
+
+    let cannot = |error: std::io::Error| {
+        Problem::error("recipients-unreadable", vec![("why", error.to_string().into())])
+    };
+    // A pipe or a device by this name would keep us waiting for ever.
+    if !path.metadata().map_err(cannot)?.is_file() {
+        return Err(Problem::error("recipients-unreadable", vec![("why", "not a file".into())]));
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(cannot)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// The file holds more than a roster ever would.
+pub(super) fn too_large() -> Problem {
+    Problem::error(
+        "recipients-too-large",
+        vec![("rows", MAX_ROWS.into()), ("mebibytes", (MAX_BYTES >> 20).into())],
+    )
+}
+
+fn cut_long_cells(table: &mut Table, problems: &mut Vec<Problem>) {
+    let mut cut = Vec::new();
+    for row in &mut table.rows {
+        for (column, cell) in row.cells.iter_mut().enumerate() {
+            if let Some((at, _)) = cell.char_indices().nth(MAX_CELL) {
+                cell.truncate(at);
+                cut.push((row.line, column));
+            }
+        }
+    }
+    problems.extend(cut.into_iter().take(10).map(|(line, column)| {
+        Problem::warning("recipients-cell-too-long", vec![("characters", MAX_CELL.into())])
+            .at(table.place(line, column))
+    }));
+}
