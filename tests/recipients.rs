@@ -433,8 +433,7 @@ fn names_and_numbers_in_a_letter_are_found_where_they_stand() {
     let rabbits = || named(&["うさぎ組"]);
     let name = "recipients-name-in-letter";
     assert_eq!(found(rabbits(), "---\nto: x\n---\nきょうは 佐藤 花子さん"), [format!("{name}@4:6")]);
-    for text in ["佐藤花子", "佐藤　花子", "ＭＡＲＩＡ　silva", "高橋ｶﾞｸ"]
-    {
+    for text in ["佐藤花子", "佐藤　花子", "ＭＡＲＩＡ　silva", "高橋ｶﾞｸ"] {
         assert_eq!(found(rabbits(), text), [format!("{name}@1:1")], "{text}");
     }
     assert_eq!(found(rabbits(), "**佐藤**花子"), [format!("{name}@1:3")]);
