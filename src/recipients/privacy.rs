@@ -299,7 +299,7 @@ fn phone_numbers(text: &str, known: impl Fn(&str) -> bool) -> Vec<(Range<usize>,
             number.push('+');
         }
         for end in start..digits.len().min(start + 15) {
-            if end > start && !digits[end].gap.is_some_and(|signs| signs <= 3) {
+            if end > start && digits[end].gap.is_none_or(|signs| signs > 3) {
                 break;
             }
             number.push(digits[end].digit);
