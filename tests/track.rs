@@ -210,7 +210,10 @@ async fn a_person_who_stays_and_touches_has_read() {
     assert_eq!(said, (200, json!({"kept": true})));
 
     let touches = school.touches().await;
-    assert_eq!(touches.iter().map(|touch| touch.kind).collect::<Vec<_>>(), [TouchKind::Shown, TouchKind::Read]);
+    assert_eq!(
+        touches.iter().map(|touch| touch.kind).collect::<Vec<_>>(),
+        [TouchKind::Shown, TouchKind::Read]
+    );
     let read = &touches[1];
     assert_eq!((read.door, read.dwell, read.gesture.as_str()), (Door::Page, 5_000, "touchstart"));
     assert_eq!((read.edition.as_str(), read.late), (EDITION, false));
@@ -230,10 +233,7 @@ async fn buttons_are_written_down_as_what_they_say() {
     assert_eq!(school.report("asks", page(), &with(&press, "late", json!(true))).await.0, 200);
     let touches = school.touches().await;
     let told: Vec<_> = touches.iter().map(|touch| (touch.kind, touch.late)).collect();
-    assert_eq!(
-        told,
-        [(TouchKind::Shown, false), (TouchKind::Confirmed, false), (TouchKind::Asks, true)]
-    );
+    assert_eq!(told, [(TouchKind::Shown, false), (TouchKind::Confirmed, false), (TouchKind::Asks, true)]);
 }
 
 #[tokio::test]
@@ -245,10 +245,10 @@ async fn a_queued_reading_is_only_shown() {
     let late = with(&read(token, &nonce), "late", json!(true));
     assert_eq!(school.report("read", page(), &late).await.0, 200);
     let touches = school.touches().await;
-    assert_eq!(touches.iter().map(|touch| (touch.kind, touch.late)).collect::<Vec<_>>(), [
-        (TouchKind::Shown, false),
-        (TouchKind::Shown, true)
-    ]);
+    assert_eq!(
+        touches.iter().map(|touch| (touch.kind, touch.late)).collect::<Vec<_>>(),
+        [(TouchKind::Shown, false), (TouchKind::Shown, true)]
+    );
 }
 
 #[tokio::test]
@@ -259,7 +259,10 @@ async fn the_same_report_again_is_answered_and_adds_nothing() {
     school.wait(5);
     for _ in 0..3 {
         assert_eq!(school.report("read", page(), &read(token, &nonce)).await, (200, json!({"kept": true})));
-        assert_eq!(school.report("confirm", page(), &read(token, &nonce)).await, (200, json!({"kept": true})));
+        assert_eq!(
+            school.report("confirm", page(), &read(token, &nonce)).await,
+            (200, json!({"kept": true}))
+        );
     }
     assert_eq!(school.kinds().await, [TouchKind::Shown, TouchKind::Read, TouchKind::Confirmed]);
 }
@@ -279,7 +282,10 @@ async fn reports_that_prove_no_person_leave_the_family_unread() {
     let good = read(token, &nonce);
     let forged = json!({"why": "forged"});
     for wrong in [others_nonce.as_str(), "", "AAAA", &nonce.to_lowercase()] {
-        assert_eq!(school.report("read", page(), &with(&good, "nonce", json!(wrong))).await, (422, forged.clone()));
+        assert_eq!(
+            school.report("read", page(), &with(&good, "nonce", json!(wrong))).await,
+            (422, forged.clone())
+        );
         assert_eq!(school.report("confirm", page(), &with(&good, "nonce", json!(wrong))).await.0, 422);
     }
     for gesture in ["", "scroll", "pointermove", "mousemove", "load", "click", "POINTERDOWN"] {
@@ -308,8 +314,14 @@ async fn programs_and_other_sites_leave_the_family_unread() {
         ("user-agent", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"),
         ("user-agent", "facebookexternalhit/1.1;line-poker/1.0"),
         ("user-agent", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"),
-        ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36"),
-        ("user-agent", "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"),
+        (
+            "user-agent",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36",
+        ),
+        (
+            "user-agent",
+            "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+        ),
         ("user-agent", "curl/8.5.0"),
         ("sec-purpose", "prefetch"),
         ("sec-purpose", "prefetch;prerender"),
@@ -325,7 +337,11 @@ async fn programs_and_other_sites_leave_the_family_unread() {
     ];
     for (name, value) in gallery {
         for path in ["start", "read", "confirm", "asks"] {
-            assert_eq!(school.report(path, page_but(name, value), &body).await.0, 403, "{path} {name}: {value}");
+            assert_eq!(
+                school.report(path, page_but(name, value), &body).await.0,
+                403,
+                "{path} {name}: {value}"
+            );
         }
     }
     let mut nowhere = page();
@@ -381,8 +397,12 @@ async fn a_link_that_never_went_out_is_answered_alike() {
     for token in [known, &unknown] {
         let start = school.client.post(format!("{}/b/start", school.address)).headers(page());
         let start = start.body(json!({"k": token, "edition": EDITION}).to_string()).send().await.unwrap();
-        let mut shape: Vec<_> =
-            start.headers().iter().filter(|(name, _)| *name != "date").map(|(n, v)| format!("{n}: {v:?}")).collect();
+        let mut shape: Vec<_> = start
+            .headers()
+            .iter()
+            .filter(|(name, _)| *name != "date")
+            .map(|(n, v)| format!("{n}: {v:?}"))
+            .collect();
         shape.push(start.status().to_string());
         let said: Value = serde_json::from_str(&start.text().await.unwrap()).unwrap();
         let nonce = said["nonce"].as_str().unwrap();
@@ -603,7 +623,8 @@ async fn the_plain_page_of_an_unknown_link_looks_alike_and_of_a_cut_one_helps() 
         let (_, second) = school.form(PHONE, &[("k", token)], &[]).await;
         school.wait(5);
         let nonce = nonce_of(&second);
-        let (status, thanks) = school.form(PHONE, &[("k", token), ("nonce", &nonce), ("answer", "read")], &[]).await;
+        let (status, thanks) =
+            school.form(PHONE, &[("k", token), ("nonce", &nonce), ("answer", "read")], &[]).await;
         school.wait(-5);
         pages.push((status, thanks.replace(token, ""), second.replace(token, "").replace(&nonce, "")));
     }
