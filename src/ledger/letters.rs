@@ -63,15 +63,6 @@ impl Ledger {
         Ok(transaction.commit().await?)
     }
 
-    /// Forgets a letter that was never released (its file is gone).
-    ///
-    /// # Errors
-    /// The database; a released letter cannot be forgotten.
-    pub async fn forget_letter(&self, id: &LetterId) -> Result<(), LedgerError> {
-        sqlx::query("DELETE FROM letter WHERE id = ?").bind(&id.0).execute(&self.pool).await?;
-        Ok(())
-    }
-
     /// The folder of an audience's archive of one school year, drawn the first time.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ mod outbox;
 mod published;
 mod releases;
 mod rows;
+mod token;
 mod words;
 
 use std::path::Path;
@@ -25,6 +26,7 @@ pub use desk::{Act, Session};
 pub use evidence::Evidence;
 pub use outbox::NewDispatch;
 pub use rows::{Call, Dispatch, KnownLetter, LetterId, LetterRecord, Recipient, Release, Touch};
+pub use token::token_hash;
 pub use words::{Door, Outcome, Route, State, TouchKind};
 
 use crate::world::create_private_folder;

@@ -16,6 +16,24 @@ impl Ledger {
         rows.iter().map(|row| Ok((row.try_get("path")?, row.try_get("hash")?))).collect()
     }
 
+    /// Notes that these files are about to be put or removed: until the next word nobody knows what lies
+    /// there, and their hash is empty.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn note_begun(&self, paths: &[&str]) -> Result<(), LedgerError> {
+        let mut transaction = self.begin().await?;
+        for path in paths {
+            sqlx::query(
+                "INSERT INTO published (path, hash) VALUES (?, '') ON CONFLICT (path) DO UPDATE SET hash = ''",
+            )
+            .bind(path)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
     /// Notes a file that is on the host now.
     ///
     /// # Errors

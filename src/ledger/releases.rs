@@ -39,6 +39,17 @@ impl Ledger {
         if inserted.rows_affected() == 0 {
             return Ok(false);
         }
+        if release.counts {
+            // What waits of an earlier edition is overtaken.
+            sqlx::query(
+                "UPDATE dispatch SET state = 'cancelled'
+                 WHERE letter = ? AND edition < ? AND state IN ('held', 'frozen', 'deferred')",
+            )
+            .bind(&release.letter.0)
+            .bind(release.edition)
+            .execute(&mut *transaction)
+            .await?;
+        }
         for person in people {
             super::outbox::insert(&mut transaction, &release.letter, release.edition, person).await?;
         }

@@ -4,7 +4,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 static NUMBER: AtomicU64 = AtomicU64::new(0);
@@ -15,6 +15,19 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 /// Whatever the disk says; the old file is then still there, whole.
 pub fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace(path, bytes, 0o644)
+}
+
+/// Replaces `path` by `bytes`: whole or not at all, but not yet durable. For what can be made again.
+///
+/// # Errors
+/// Whatever the disk says; the old file is then still there, whole.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = beside(path);
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 /// As [`write_durably`], readable by the owner only.
@@ -79,14 +92,17 @@ pub fn remove_durably(path: &Path) -> io::Result<()> {
 
 fn replace(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let beside =
-        folder.join(format!(".{}-{}.part", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
+    let beside = beside(path);
     let written = write_new(&beside, bytes, mode).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }
     written?;
     sync_folder(folder)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    path.with_file_name(format!(".{}-{}.part", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)))
 }
 
 fn write_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {

@@ -6,10 +6,12 @@
 mod clock;
 mod files;
 mod random;
+mod share;
 
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use files::{
     append_durably, create_folder_durably, create_private_folder, remove_durably, write_durably,
-    write_private,
+    write_private, write_whole,
 };
 pub use random::{Random, SeededRandom, SystemRandom, secret_name};
+pub use share::shared_by_others;
