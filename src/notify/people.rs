@@ -1,0 +1,61 @@
+//! Families → the people an edition is frozen for, each with the way it can reach them.
+
+use std::collections::BTreeSet;
+
+use crate::ledger::{Recipient, Route};
+use crate::recipients::{Addressed, Channel, Family, Guardian, Role};
+
+/// Who in the family this is, stable while the roster is edited around it: home and name without blanks,
+/// or the relation where there is no name.
+pub fn guardian_key(guardian: &Guardian) -> String {
+    let who = if guardian.name.trim().is_empty() { &guardian.relation } else { &guardian.name };
+    let who: String = who.chars().filter(|c| !c.is_whitespace()).collect();
+    if guardian.home.is_empty() { who } else { format!("{}/{who}", guardian.home) }
+}
+
+/// Everybody a letter goes to: the families it is for, and community contacts, who never count. A family
+/// without any guardian stands in the list all the same, as `no-channel`: nobody falls out of it silently.
+pub fn people(families: &[Addressed<'_>], contacts: &[(&Family, &Guardian)]) -> Vec<Recipient> {
+    let mut people = Vec::new();
+    for family in families.iter().map(|addressed| addressed.family) {
+        let mut seen = BTreeSet::new();
+        for guardian in &family.guardians {
+            let mut key = guardian_key(guardian);
+            while !seen.insert(key.clone()) {
+                key.push('\'');
+            }
+            people.push(recipient(family, guardian, key));
+        }
+        if !family.guardians.iter().any(|guardian| guardian.role == Role::Guardian) {
+            people.push(Recipient {
+                family: family.number.clone(),
+                guardian: String::new(),
+                role: Role::Guardian,
+                route: Route::None,
+                email: None,
+                lang: String::new(),
+            });
+        }
+    }
+    people.extend(
+        contacts.iter().map(|(family, guardian)| recipient(family, guardian, guardian_key(guardian))),
+    );
+    people
+}
+
+fn recipient(family: &Family, guardian: &Guardian, key: String) -> Recipient {
+    let route = match (guardian.do_not_send, guardian.channel, &guardian.email) {
+        (true, ..) => Route::Stopped,
+        (false, Channel::Mail, Some(_)) => Route::Mail,
+        (false, Channel::Paper, _) => Route::Paper,
+        (false, Channel::Mail | Channel::None, _) => Route::None,
+    };
+    Recipient {
+        family: family.number.clone(),
+        guardian: key,
+        role: guardian.role,
+        route,
+        email: guardian.email.clone().filter(|_| route == Route::Mail),
+        lang: guardian.lang.clone(),
+    }
+}
