@@ -40,7 +40,7 @@ struct Shot<'a> {
 }
 
 /// blake3 in hex (64 characters).
-pub(super) fn of(subject: &Subject<'_>, theme: &Theme) -> String {
+pub fn of(subject: &Subject<'_>, theme: &Theme) -> String {
     let (letter, album) = (subject.letter, subject.album);
     let photos = letter.photos.iter().enumerate().map(|(number, photo)| {
         let shot = album.shots.get(number).and_then(Option::as_ref).map(|shot| Shot {

@@ -6,6 +6,7 @@ mod date;
 mod edition;
 mod fingerprint;
 mod html;
+mod licenses;
 mod notice;
 mod page;
 mod plain;
@@ -14,6 +15,8 @@ mod theme;
 
 pub use around::{ArchiveEntry, archive, home, not_found};
 pub use edition::{Edition, Notice, School, Subject, edition};
+pub use fingerprint::of as fingerprint;
+pub use licenses::licenses;
 pub use page::SHEET_NAME;
 pub use sheet::sheet;
 pub use theme::{PhotoSizes, Theme, ThemeColours, ThemeSettings};
