@@ -1,1 +1,96 @@
 //! The staff room: each act of the school, put together from the rooms, for `cli`, `desk` and `watch` alike.
+//!
+//! Nothing here prints, and nothing here is decided twice: the terminal and the desk release a letter by
+//! the same lines.
+
+mod building;
+mod calling;
+mod error;
+mod finding;
+mod publishing;
+mod reading;
+mod released;
+mod releasing;
+mod sending;
+mod serving;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use building::{Built, BuiltLetter};
+pub use calling::CallNote;
+pub use error::{Blame, OfficeError};
+pub use reading::SchoolReading;
+pub use releasing::{Forecast, ForecastClass, Kind, ReleaseOrder};
+pub use sending::{Progress, Rest, SentReport};
+
+use crate::ledger::Ledger;
+use crate::render::{School, Theme};
+use crate::settings::Settings;
+use crate::world::{Clock, Random};
+
+/// One school at work.
+#[derive(Clone)]
+pub struct Office {
+    /// `school.yaml`
+    pub settings: Arc<Settings>,
+    /// what must survive
+    pub ledger: Ledger,
+    /// the time
+    pub clock: Arc<dyn Clock>,
+    /// for ids, addresses and tokens
+    pub random: Arc<dyn Random>,
+}
+
+impl Office {
+    /// Opens the school's ledger below its private folder.
+    ///
+    /// # Errors
+    /// The ledger's disk, or a private folder that lies on a share or in a synced folder.
+    pub async fn open(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, OfficeError> {
+        let folder = settings.private_folder();
+        if let Some(kind) = crate::world::shared_by_others(&settings.folder) {
+            return Err(OfficeError::SharedFolder { folder, kind });
+        }
+        let ledger = Ledger::open(&folder).await?;
+        Ok(Office { settings: Arc::new(settings), ledger, clock, random })
+    }
+
+    /// Today at the school.
+    pub fn today(&self) -> Date {
+        self.clock.now().to_zoned(self.settings.time_zone.clone()).date()
+    }
+
+    /// What the school's pages say of it.
+    pub fn school(&self) -> School {
+        let settings = &self.settings;
+        School {
+            name: settings.name.clone(),
+            phone: settings.phone.clone(),
+            director: settings.director.clone(),
+            lang: settings.lang,
+            site: settings.site.clone(),
+            collector: settings.collector.clone(),
+        }
+    }
+
+    /// The theme a letter asks for, else the school's.
+    ///
+    /// # Errors
+    /// The theme's faults as problems.
+    pub fn theme(&self, name: Option<&str>) -> Result<Theme, OfficeError> {
+        let name = name.unwrap_or(&self.settings.theme);
+        Theme::load(name, Some(&self.settings.themes_folder())).map_err(OfficeError::Problems)
+    }
+
+    /// `.otayori/cache/photos`
+    pub(crate) fn photo_cache(&self) -> PathBuf {
+        self.settings.private_folder().join("cache").join("photos")
+    }
+}

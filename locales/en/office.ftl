@@ -1,0 +1,29 @@
+# the staff room: when an act of the school could not be done
+office-ledger = The ledger (.otayori/ledger.sqlite) could not be read or written: { $detail }
+    .advice = Check the free disk space and whether another otayori is running, then run this again. What could not be written down is never called sent or read.
+office-disk = { $file } could not be read or written: { $detail }
+    .advice = Check the free disk space and the folder's permissions, then run this again.
+office-shared-folder = { $folder } lies in a folder that is shared or synced ({ $kind }). The ledger cannot live there.
+    .advice = Move the school folder to a disk of the one machine that runs Otayori. The letters' folder (content) may stay on the share.
+office-no-such-letter = There is no letter “{ $asked }”.
+    .advice = Write a part of its title or of its file name.
+office-several-letters = Several letters match “{ $asked }”:
+      { $found }
+    .advice = Write a little more, so that only one matches.
+office-no-such-family = There is no household number or row code “{ $asked }”.
+    .advice = Write the row code of the follow-up list, or the household number of the roster.
+office-not-released = “{ $letter }” is not released yet.
+    .advice = otayori send releases it.
+office-edited-since = “{ $letter }” was edited after its release. Outside, the earlier text still stands.
+    .advice = Use otayori correct to bring out the new text.
+office-nothing-to-correct = “{ $letter }” is the same as the text that is out. There is nothing to correct.
+    .advice = Check that the file was saved.
+office-recalled = “{ $letter }” was taken back.
+office-unclear-rename = The file of the released letter “{ $title }” ({ $old }) is gone, and this file, which is much like it, has appeared. Was it renamed?
+    .advice = Give it its old name { $old } again, or, if it is another letter, another title. One letter never gets two addresses.
+office-released-file-gone = The file of the released letter “{ $title }” ({ $old }) is gone.
+    .advice = Its page stays as it is. Use otayori recall to take it off, or put the file back to correct it.
+office-collector-away = The collector { $address } does not answer. Sending now would lose every 読みました.
+    .advice = Check that otayori serve (the collector) runs and that its address opens from outside, then run this again. No mail has been sent.
+office-collector-other = What answers at { $address } is not this school's collector.
+    .advice = Check collector: and site: in school.yaml. No mail has been sent.

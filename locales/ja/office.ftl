@@ -1,0 +1,29 @@
+# 職員室: 学校のひとつひとつの仕事ができなかったとき
+office-ledger = 台帳（.otayori/ledger.sqlite）を読み書きできませんでした: { $detail }
+    .advice = ディスクの空きと、ほかに動いている otayori がないかを確かめて、もう一度実行してください。書けなかったことは「送った」「読まれた」とは扱われません。
+office-disk = { $file } を読み書きできませんでした: { $detail }
+    .advice = ディスクの空きと、フォルダーの権限を確かめて、もう一度実行してください。
+office-shared-folder = { $folder } は { $kind }（共有または同期されるフォルダー）の中にあります。ここには台帳を置けません。
+    .advice = Otayori を動かすパソコンだけのディスクに学校のフォルダーを移してください。おたよりのフォルダー（content）は共有のままで大丈夫です。
+office-no-such-letter = 「{ $asked }」というおたよりは見つかりません。
+    .advice = 題名かファイル名の一部を書いてください。
+office-several-letters = 「{ $asked }」にあてはまるおたよりが、いくつもあります:
+      { $found }
+    .advice = ひとつに決まるように、もう少し長く書いてください。
+office-no-such-family = 「{ $asked }」という世帯番号や行の番号は見つかりません。
+    .advice = 未読リストの行の番号か、名簿の世帯番号を書いてください。
+office-not-released = 「{ $letter }」は、まだ出していません。
+    .advice = otayori send で出せます。
+office-edited-since = 「{ $letter }」は、出したあとに書き直されています。外に出ているのは前の文章のままです。
+    .advice = 直した文章を出すには otayori correct を使ってください。
+office-nothing-to-correct = 「{ $letter }」は、外に出ている文章と同じです。訂正するところがありません。
+    .advice = ファイルを保存したか、確かめてください。
+office-recalled = 「{ $letter }」は取り下げられています。
+office-unclear-rename = 出したおたより「{ $title }」（{ $old }）のファイルがなくなり、よく似たこのファイルが増えています。名前を変えたのですか。
+    .advice = 名前を { $old } に戻してください。別のおたよりなら、題名を変えてください。同じおたよりが二つの住所を持つことはありません。
+office-released-file-gone = 出したおたより「{ $title }」（{ $old }）のファイルが見つかりません。
+    .advice = 公開されているページはそのままです。取り下げるには otayori recall を、直すにはファイルを戻してください。
+office-collector-away = 受け口 { $address } が答えません。このまま送ると「読みました」が届きません。
+    .advice = otayori serve（受け口）が動いているか、そのアドレスが外から開けるかを確かめて、もう一度実行してください。メールはまだ1通も送っていません。
+office-collector-other = { $address } で答えているのは、この学校の受け口ではありません。
+    .advice = school.yaml の collector: と site: を確かめてください。メールはまだ1通も送っていません。

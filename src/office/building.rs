@@ -1,0 +1,206 @@
+//! Letters → editions: photos developed, page, sheet and notice made. Drafts are written to `build/` to
+//! look at.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::reading::SchoolReading;
+use super::{Office, OfficeError};
+use crate::content::Letter;
+use crate::photos::{self, Album, AlbumPlan, Cache, Progress};
+use crate::problem::Problem;
+use crate::publish::{asset_path, photo_path};
+use crate::render::{self, Edition, SHEET_NAME, Subject, Theme};
+use crate::world::write_whole;
+
+/// One letter, built.
+#[derive(Debug, Clone)]
+pub struct BuiltLetter {
+    /// as in the reading
+    pub path: String,
+    /// its title
+    pub title: String,
+    /// page, sheet and notice
+    pub edition: Edition,
+    /// its photos
+    pub album: Album,
+    /// what was found while building; the reading's own problems are not repeated here
+    pub problems: Vec<Problem>,
+}
+
+/// What building gave.
+#[derive(Debug, Clone, Default)]
+pub struct Built {
+    /// in the order of their paths
+    pub letters: Vec<BuiltLetter>,
+    /// distinct photos
+    pub photos: usize,
+    /// of them, developed anew
+    pub developed: usize,
+}
+
+/// As what a letter is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form<'a> {
+    /// to look at
+    Draft,
+    /// to be released at this archive, as this edition
+    Final { archive: &'a str, edition: u32 },
+}
+
+impl Office {
+    /// Builds every letter as a draft.
+    ///
+    /// # Errors
+    /// The theme or the photo cache; what is wrong with single letters is in the result.
+    pub fn build(
+        &self,
+        reading: &SchoolReading,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Built, OfficeError> {
+        let letters: Vec<&Letter> = reading.letters.iter().collect();
+        self.make(reading, &letters, Form::Draft, progress)
+    }
+
+    pub(super) fn make(
+        &self,
+        reading: &SchoolReading,
+        letters: &[&Letter],
+        form: Form<'_>,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Built, OfficeError> {
+        let settings = &self.settings;
+        let cache =
+            Cache::of_school(&settings.private_folder()).map_err(OfficeError::disk(self.photo_cache()))?;
+        let school_theme = self.theme(None)?;
+        let (plans, planned): (Vec<AlbumPlan>, Vec<Vec<Problem>>) = letters
+            .iter()
+            .map(|letter| photos::plan(&letter.photos, &settings.content, &settings.photos))
+            .unzip();
+        let developed = photos::develop(&plans, &cache, &settings.photos, progress);
+        let count = developed.developed + developed.kept;
+        let work: Vec<_> =
+            letters.iter().zip(developed.albums).zip(planned).zip(developed.problems).collect();
+        let school = self.school();
+        let built = work
+            .into_par_iter()
+            .map(|(((letter, album), mut problems), later)| {
+                problems.extend(later);
+                let own_theme = letter.theme.as_deref().map(|name| self.theme(Some(name)));
+                let theme = match &own_theme {
+                    Some(Ok(theme)) => theme,
+                    Some(Err(OfficeError::Problems(found))) => {
+                        problems.extend(found.iter().cloned());
+                        &school_theme
+                    }
+                    _ => &school_theme,
+                };
+                let known = reading.known.get(&letter.path);
+                let (draft, archive, correction) = match form {
+                    Form::Draft => (true, None, 0),
+                    Form::Final { archive, edition } => (false, Some(archive), edition),
+                };
+                let subject = Subject {
+                    school: &school,
+                    letter,
+                    album: &album,
+                    address: known.map(|known| known.address.as_str()).filter(|_| !draft),
+                    archive,
+                    draft,
+                    correction,
+                };
+                let (edition, found) =
+                    render::edition(&subject, theme, |subject, theme| self.set_sheet(subject, theme));
+                problems.extend(found);
+                BuiltLetter {
+                    path: letter.path.clone(),
+                    title: letter.title.clone(),
+                    edition,
+                    album,
+                    problems,
+                }
+            })
+            .collect();
+        Ok(Built { letters: built, photos: count, developed: developed.developed })
+    }
+
+    /// The sheet, from the cache where the same one was set before without a problem.
+    fn set_sheet(&self, subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Vec<Problem>) {
+        let folder = self.settings.private_folder().join("cache").join("sheets");
+        let file = folder.join(format!("{}.pdf", render::fingerprint(subject, theme)));
+        if let Ok(sheet) = fs::read(&file) {
+            return (Some(sheet), vec![]);
+        }
+        let (sheet, problems) = render::sheet(subject, theme);
+        if let (Some(sheet), true) = (&sheet, problems.is_empty()) {
+            // A cache that cannot be written costs time, nothing else.
+            let _ = fs::create_dir_all(&folder).and_then(|()| write_whole(&file, sheet));
+        }
+        (sheet, problems)
+    }
+
+    /// Writes drafts below `build/`, each in a folder of its own name, and takes away what is not one of
+    /// them any more. Files that are right already are left alone.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn write_drafts(&self, built: &Built) -> Result<(), OfficeError> {
+        let root = self.settings.build_folder();
+        let mut wanted = BTreeSet::new();
+        for letter in &built.letters {
+            let folder = draft_folder(&letter.path);
+            put(&root, &format!("{folder}/index.html"), letter.edition.page.as_bytes(), &mut wanted)?;
+            put(&root, &format!("{folder}/notice.html"), letter.edition.notice.html.as_bytes(), &mut wanted)?;
+            put(&root, &format!("{folder}/notice.txt"), letter.edition.notice.text.as_bytes(), &mut wanted)?;
+            if let Some(sheet) = &letter.edition.sheet {
+                put(&root, &format!("{folder}/{SHEET_NAME}"), sheet, &mut wanted)?;
+            }
+            for (name, bytes) in &letter.edition.assets {
+                put(&root, &asset_path(name), bytes, &mut wanted)?;
+            }
+            for variant in letter.album.shots.iter().flatten().flat_map(|shot| &shot.variants) {
+                let path = photo_path(&variant.name);
+                if !wanted.contains(&path) && !root.join(&path).exists() {
+                    let bytes = fs::read(&variant.file).map_err(OfficeError::disk(&variant.file))?;
+                    put(&root, &path, &bytes, &mut wanted)?;
+                }
+                wanted.insert(path);
+            }
+        }
+        sweep(&root, &root, &wanted);
+        Ok(())
+    }
+}
+
+/// The folder of a draft below `build/`: the letter's path in one name.
+pub(crate) fn draft_folder(path: &str) -> String {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    stem.replace('/', " - ")
+}
+
+fn put(root: &Path, path: &str, bytes: &[u8], wanted: &mut BTreeSet<String>) -> Result<(), OfficeError> {
+    wanted.insert(path.to_owned());
+    let file = root.join(path);
+    if fs::read(&file).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    let folder = file.parent().unwrap_or(root);
+    fs::create_dir_all(folder).map_err(OfficeError::disk(folder))?;
+    write_whole(&file, bytes).map_err(OfficeError::disk(&file))
+}
+
+/// Removes files below `folder` that are not wanted, and folders that are empty then.
+fn sweep(root: &Path, folder: &Path, wanted: &BTreeSet<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sweep(root, &path, wanted);
+            let _ = fs::remove_dir(&path);
+        } else if path.strip_prefix(root).is_ok_and(|name| !wanted.contains(&*name.to_string_lossy())) {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}

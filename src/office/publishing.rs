@@ -1,0 +1,121 @@
+//! The site as it should be: the latest edition of every released letter, the archives, the home page.
+
+use std::collections::{BTreeMap, HashMap};
+
+use async_trait::async_trait;
+
+use super::released::ReleasedFolder;
+use super::{Office, OfficeError};
+use crate::ledger::{KnownLetter, Ledger, LetterId, Release};
+use crate::publish::{
+    self, Fault, HOME, NOT_FOUND, Published, RecordError, Recorder, SiteFile, SiteTree, asset_path,
+    page_path, photo_path, sheet_path,
+};
+use crate::render::{self, ArchiveEntry};
+
+impl Office {
+    /// Brings the host to what is released.
+    ///
+    /// # Errors
+    /// The host, or a released file that cannot be read. What is left to do is done by the next run.
+    pub async fn publish(&self) -> Result<Published, OfficeError> {
+        let tree = self.site().await?;
+        let host =
+            publish::open(&self.settings.host).map_err(|error| OfficeError::Outside(error.problem()))?;
+        let already = self.ledger.published().await?;
+        let record = InLedger(&self.ledger);
+        publish::publish(host.as_ref(), &self.settings.site, &tree, &already, &record)
+            .await
+            .map_err(|interrupted| fault(&interrupted.fault))
+    }
+
+    /// The letters on the host: each one's latest edition that is not taken back.
+    pub(super) async fn current_releases(&self) -> Result<Vec<(KnownLetter, Release)>, OfficeError> {
+        let known: HashMap<LetterId, KnownLetter> =
+            self.ledger.letters().await?.into_iter().map(|letter| (letter.id.clone(), letter)).collect();
+        let mut latest: BTreeMap<LetterId, Release> = BTreeMap::new();
+        for release in self.ledger.releases(None).await? {
+            let newer = latest.get(&release.letter).is_none_or(|other| other.edition <= release.edition);
+            if release.recalled_at.is_none() && newer {
+                latest.insert(release.letter.clone(), release);
+            }
+        }
+        let mut current: Vec<(KnownLetter, Release)> = latest
+            .into_values()
+            .filter_map(|release| known.get(&release.letter).map(|letter| (letter.clone(), release)))
+            .collect();
+        current.sort_by(|(a, one), (b, other)| (one.day, &a.path).cmp(&(other.day, &b.path)));
+        Ok(current)
+    }
+
+    async fn site(&self) -> Result<SiteTree, OfficeError> {
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        let (theme, school) = (self.theme(None)?, self.school());
+        let mut tree = SiteTree::default();
+        let mut archives: BTreeMap<(String, i16), Vec<ArchiveEntry>> = BTreeMap::new();
+        for (letter, release) in self.current_releases().await? {
+            let parts = folder.parts(&release)?;
+            let edition = folder.edition(&release.letter, &release.hash);
+            tree.add(page_path(&letter.address), SiteFile::OnDisk(edition.join("page.html")));
+            if parts.sheet {
+                tree.add(sheet_path(&letter.address), SiteFile::OnDisk(edition.join("sheet.pdf")));
+            }
+            for name in &parts.photos {
+                tree.add(photo_path(name), SiteFile::OnDisk(folder.photo(name)));
+            }
+            for name in &parts.assets {
+                tree.add(asset_path(name), SiteFile::OnDisk(folder.asset(name)));
+            }
+            archives.entry((release.audience.label(), release.year.0)).or_default().push(ArchiveEntry {
+                address: letter.address,
+                title: release.title,
+                date: release.day,
+                series: release
+                    .series
+                    .split('/')
+                    .filter(|part| !part.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+                important: release.important,
+            });
+        }
+        for ((audience, year), entries) in archives {
+            let year = crate::content::SchoolYear(year);
+            let address = self.ledger.archive_address(&audience, year, self.random.as_ref()).await?;
+            let page =
+                render::archive(&school, &theme, &audience, year, &entries).map_err(OfficeError::Problems)?;
+            tree.add_listing(page_path(&address), page);
+        }
+        for (name, bytes) in theme.page_files() {
+            tree.add(asset_path(&name), SiteFile::Made(bytes));
+        }
+        tree.add_listing(HOME, render::home(&school, &theme).map_err(OfficeError::Problems)?);
+        tree.add(
+            NOT_FOUND,
+            SiteFile::Made(render::not_found(&school, &theme).map_err(OfficeError::Problems)?.into()),
+        );
+        Ok(tree)
+    }
+}
+
+/// The ledger is the record of what lies on the host.
+struct InLedger<'a>(&'a Ledger);
+
+#[async_trait]
+impl Recorder for InLedger<'_> {
+    async fn begins(&self, paths: &[&str]) -> Result<(), RecordError> {
+        Ok(self.0.note_begun(paths).await?)
+    }
+
+    async fn put(&self, path: &str, hash: &str) -> Result<(), RecordError> {
+        Ok(self.0.note_uploaded(path, hash).await?)
+    }
+
+    async fn removed(&self, path: &str) -> Result<(), RecordError> {
+        Ok(self.0.note_removed(path).await?)
+    }
+}
+
+fn fault(fault: &Fault) -> OfficeError {
+    OfficeError::Outside(fault.problem())
+}

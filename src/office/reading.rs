@@ -1,0 +1,166 @@
+//! The school as it stands on disk: letters, roster, and everything that is wrong with either.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Office, OfficeError};
+use crate::content::{self, Groups, Letter, ReadOptions};
+use crate::ledger::{KnownLetter, LetterId, Release};
+use crate::problem::{Level, Place, Problem};
+use crate::recipients::{self, Roster};
+
+/// Everything read from the school's folders at one instant.
+#[derive(Debug, Clone)]
+pub struct SchoolReading {
+    /// every letter that could be read, by path
+    pub letters: Vec<Letter>,
+    /// who each letter is: path → the ledger's row
+    pub known: BTreeMap<String, KnownLetter>,
+    /// every release so far
+    pub releases: Vec<Release>,
+    /// the families
+    pub roster: Roster,
+    /// is it certain who the families are?
+    pub roster_is_sound: bool,
+    /// the names an audience may have
+    pub groups: Groups,
+    /// what is wrong; with the path of the letter it belongs to, if it is a letter's
+    pub problems: Vec<(Option<String>, Problem)>,
+}
+
+impl SchoolReading {
+    /// The problems of one letter.
+    pub fn problems_of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Problem> {
+        self.problems
+            .iter()
+            .filter(move |(letter, _)| letter.as_deref() == Some(path))
+            .map(|(_, problem)| problem)
+    }
+
+    /// Can this letter be released?
+    pub fn is_sound(&self, path: &str) -> bool {
+        self.problems_of(path).all(|problem| problem.level != Level::Error)
+    }
+
+    /// The releases of one letter, first to last.
+    pub fn releases_of<'a>(&'a self, id: &'a LetterId) -> impl Iterator<Item = &'a Release> {
+        self.releases.iter().filter(move |release| release.letter == *id)
+    }
+}
+
+impl Office {
+    /// Reads letters and roster, and notes every new letter in the ledger.
+    ///
+    /// # Errors
+    /// The ledger. What is wrong with letters and roster is in the reading.
+    pub async fn read(&self) -> Result<SchoolReading, OfficeError> {
+        let settings = &self.settings;
+        let today = self.today();
+        let people = recipients::read(&settings.recipients_folder(), today);
+        let groups = people.roster.groups(&settings.groups);
+        let known = self.ledger.letters().await?;
+        let releases = self.ledger.releases(None).await?;
+        let by_path: BTreeMap<&str, &KnownLetter> = known.iter().map(|k| (k.path.as_str(), k)).collect();
+        let by_hash: BTreeMap<&str, &KnownLetter> = known.iter().map(|k| (k.hash.as_str(), k)).collect();
+        let first_seen = |path: &str, hash: &str| {
+            by_path.get(path).or_else(|| by_hash.get(hash)).map(|known| known.first_seen)
+        };
+        let read = content::read(&ReadOptions {
+            folder: &settings.content,
+            shown: &settings.shown(&settings.content),
+            groups: &groups,
+            year: settings.school_year,
+            today,
+            lang: settings.lang,
+            first_seen: &first_seen,
+        });
+
+        let mut problems: Vec<(Option<String>, Problem)> =
+            read.problems.into_iter().map(|found| (found.letter, found.problem)).collect();
+        let roster_is_sound = people.problems.iter().all(|problem| problem.level != Level::Error);
+        problems.extend(people.problems.into_iter().map(|problem| (None, problem)));
+        problems
+            .extend(people.roster.check_groups(&settings.groups).into_iter().map(|problem| (None, problem)));
+        problems.extend(
+            recipients::privacy(&read.letters, &people.roster, &settings.groups, &settings.phone)
+                .into_iter()
+                .map(|(path, problem)| (Some(path), problem)),
+        );
+        let lost = self.recognise(&read.letters, &known, &releases).await?;
+        problems.extend(lost);
+        let known =
+            self.ledger.letters().await?.into_iter().map(|known| (known.path.clone(), known)).collect();
+        Ok(SchoolReading {
+            letters: read.letters,
+            known,
+            releases,
+            roster: people.roster,
+            roster_is_sound,
+            groups,
+            problems,
+        })
+    }
+
+    /// Notes new letters, follows renamed ones by their content, and asks about a released letter whose
+    /// file has vanished: it must never get a second address.
+    async fn recognise(
+        &self,
+        letters: &[Letter],
+        known: &[KnownLetter],
+        releases: &[Release],
+    ) -> Result<Vec<(Option<String>, Problem)>, OfficeError> {
+        let here: BTreeSet<&str> = letters.iter().map(|letter| letter.path.as_str()).collect();
+        let paths: BTreeSet<&str> = known.iter().map(|known| known.path.as_str()).collect();
+        let mut vanished: Vec<&KnownLetter> =
+            known.iter().filter(|k| !here.contains(k.path.as_str())).collect();
+        let (mut new, mut moved) = (Vec::new(), Vec::new());
+        let mut strangers = Vec::new();
+        for letter in letters {
+            if paths.contains(letter.path.as_str()) {
+                let row = known.iter().find(|k| k.path == letter.path && k.hash != letter.hash);
+                moved.extend(row.map(|row| (row.id.clone(), letter.path.clone(), letter.hash.clone())));
+                continue;
+            }
+            let same: Vec<usize> =
+                (0..vanished.len()).filter(|&at| vanished[at].hash == letter.hash).collect();
+            let copies = letters.iter().filter(|other| other.hash == letter.hash).count();
+            if let ([at], 1) = (same.as_slice(), copies) {
+                let row = vanished.remove(*at);
+                moved.push((row.id.clone(), letter.path.clone(), letter.hash.clone()));
+            } else {
+                strangers.push(letter);
+                new.push((letter.path.clone(), letter.hash.clone(), letter.date.min(self.today())));
+            }
+        }
+        // Moved first: a letter may take the name another has just left.
+        if !moved.is_empty() {
+            self.ledger.move_letters(&moved).await?;
+        }
+        let is_released = |known: &KnownLetter| {
+            releases.iter().any(|release| release.letter == known.id && release.recalled_at.is_none())
+        };
+        let mut problems = Vec::new();
+        for lost in &vanished {
+            if !is_released(lost) {
+                continue;
+            }
+            let title = releases.iter().rfind(|r| r.letter == lost.id).map_or("", |r| r.title.as_str());
+            let renamed = strangers.iter().find(|letter| {
+                letter.title == title || letter.path.rsplit('/').next() == lost.path.rsplit('/').next()
+            });
+            let values = vec![("old", lost.path.as_str().into()), ("title", title.into())];
+            match renamed {
+                Some(letter) => {
+                    let place = Place::file(self.settings.shown(&letter.file));
+                    let problem = Problem::error("office-unclear-rename", values).at(place);
+                    problems.push((Some(letter.path.clone()), problem));
+                    new.retain(|(path, ..)| *path != letter.path);
+                }
+                None => problems.push((None, Problem::warning("office-released-file-gone", values))),
+            }
+        }
+        if !new.is_empty() {
+            self.ledger.add_letters(&new, self.random.as_ref()).await?;
+        }
+        Ok(problems)
+    }
+}

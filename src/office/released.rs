@@ -1,0 +1,141 @@
+//! Released editions on disk: frozen, whole, and all that the host needs of them.
+//!
+//! ```text
+//! .otayori/released/<letter>/<edition hash>/{page.html, sheet.pdf, notice.json, parts.json}
+//! .otayori/released/p/<photo>   .otayori/released/a/<asset>      shared, named by content
+//! ```
+//! An edition's folder is written before the ledger says that it is released.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use serde::{Deserialize, Serialize};
+
+use super::OfficeError;
+use crate::ledger::{LetterId, Release};
+use crate::notify::NoticeSource;
+use crate::photos::Album;
+use crate::render::{Edition, Notice};
+use crate::world::{create_folder_durably, write_durably};
+
+/// What an edition needs beside its own files.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Parts {
+    pub(super) photos: Vec<String>,
+    pub(super) assets: Vec<String>,
+    pub(super) sheet: bool,
+}
+
+/// The folder of all released editions.
+#[derive(Debug, Clone)]
+pub(super) struct ReleasedFolder {
+    root: PathBuf,
+}
+
+impl ReleasedFolder {
+    pub(super) fn below(private_folder: &Path) -> Self {
+        ReleasedFolder { root: private_folder.join("released") }
+    }
+
+    pub(super) fn photo(&self, name: &str) -> PathBuf {
+        self.root.join("p").join(name)
+    }
+
+    pub(super) fn asset(&self, name: &str) -> PathBuf {
+        self.root.join("a").join(name)
+    }
+
+    pub(super) fn edition(&self, letter: &LetterId, hash: &str) -> PathBuf {
+        self.root.join(&letter.0).join(hash)
+    }
+
+    /// Writes an edition down, durably and whole. The photos are copied out of the cache, which may be
+    /// emptied at any time.
+    pub(super) fn freeze(
+        &self,
+        letter: &LetterId,
+        edition: &Edition,
+        album: &Album,
+    ) -> Result<(), OfficeError> {
+        let folder = self.edition(letter, &edition.hash);
+        for folder in [&folder, &self.root.join("p"), &self.root.join("a")] {
+            create_folder_durably(folder).map_err(OfficeError::disk(folder))?;
+        }
+        for shot in album.shots.iter().flatten() {
+            for variant in shot.variants.iter().filter(|variant| edition.photos.contains(&variant.name)) {
+                let target = self.photo(&variant.name);
+                if !target.exists() {
+                    let bytes = fs::read(&variant.file).map_err(OfficeError::disk(&variant.file))?;
+                    write(&target, &bytes)?;
+                }
+            }
+        }
+        for (name, bytes) in &edition.assets {
+            let target = self.asset(name);
+            if !target.exists() {
+                write(&target, bytes)?;
+            }
+        }
+        if let Some(sheet) = &edition.sheet {
+            write(&folder.join("sheet.pdf"), sheet)?;
+        }
+        let parts = Parts {
+            photos: edition.photos.clone(),
+            assets: edition.assets.iter().map(|(name, _)| name.clone()).collect(),
+            sheet: edition.sheet.is_some(),
+        };
+        write(&folder.join("notice.json"), &json(&edition.notice))?;
+        write(&folder.join("parts.json"), &json(&parts))?;
+        write(&folder.join("page.html"), edition.page.as_bytes())
+    }
+
+    pub(super) fn parts(&self, release: &Release) -> Result<Parts, OfficeError> {
+        let file = self.edition(&release.letter, &release.hash).join("parts.json");
+        read_json(&file).map_err(OfficeError::disk(file))
+    }
+}
+
+/// The notices of released editions, each read once.
+pub(super) struct FrozenNotices {
+    folder: ReleasedFolder,
+    /// letter and edition → the edition's hash and the letter's address
+    releases: HashMap<(LetterId, u32), (String, String)>,
+    read: Mutex<HashMap<(LetterId, u32), Arc<Notice>>>,
+}
+
+impl FrozenNotices {
+    pub(super) fn new(folder: ReleasedFolder, releases: HashMap<(LetterId, u32), (String, String)>) -> Self {
+        FrozenNotices { folder, releases, read: Mutex::new(HashMap::new()) }
+    }
+}
+
+impl NoticeSource for FrozenNotices {
+    fn notice(&self, letter: &LetterId, edition: u32) -> io::Result<(Arc<Notice>, String)> {
+        let key = (letter.clone(), edition);
+        let (hash, address) =
+            self.releases.get(&key).ok_or_else(|| io::Error::other("a dispatch without its release"))?;
+        let mut read = self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(notice) = read.get(&key) {
+            return Ok((Arc::clone(notice), address.clone()));
+        }
+        let notice: Arc<Notice> =
+            Arc::new(read_json(&self.folder.edition(letter, hash).join("notice.json"))?);
+        read.insert(key, Arc::clone(&notice));
+        Ok((notice, address.clone()))
+    }
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), OfficeError> {
+    write_durably(file, bytes).map_err(OfficeError::disk(file))
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn read_json<T: for<'a> Deserialize<'a>>(file: &Path) -> io::Result<T> {
+    serde_json::from_slice(&fs::read(file)?).map_err(io::Error::other)
+}

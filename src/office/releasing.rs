@@ -1,0 +1,432 @@
+//! Release: a person looks at whom a letter is for, and freezes text and audience in one act.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::building::Form;
+use super::finding::{Called, find};
+use super::reading::SchoolReading;
+use super::released::ReleasedFolder;
+use super::{Office, OfficeError};
+use crate::content::Letter;
+use crate::ledger::{Act, KnownLetter, LetterId, NewDispatch, Recipient, Release, Route, State};
+use crate::notify;
+use crate::problem::{Level, Problem};
+use crate::publish::{self, page_path};
+use crate::recipients::Role;
+use crate::track;
+use crate::world::secret_name;
+
+/// What kind of release it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// the first one, with messages
+    Send,
+    /// the first one, on the host only
+    PublishOnly,
+    /// a correction that nobody is told of
+    Correction,
+    /// a correction that everybody is told of; earlier readings do not count any more
+    ImportantCorrection,
+}
+
+/// A person's word to release a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseOrder {
+    /// what kind
+    pub kind: Kind,
+    /// goes out in quiet hours too
+    pub emergency: bool,
+    /// whose word: the desk's account or the machine's user
+    pub by: String,
+}
+
+/// Whom a letter would reach, as shown before its release.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// path of the letter
+    pub path: String,
+    /// its title
+    pub title: String,
+    /// `全園`, `年中・年長`
+    pub audience: String,
+    /// needs 「読みました」
+    pub important: bool,
+    /// class by class; siblings count in each class they are in
+    pub classes: Vec<ForecastClass>,
+    /// all families, each once
+    pub families: usize,
+    /// people who get a message: guardians
+    pub guardians: usize,
+    /// people who get a message and never count: grandparents, community
+    pub followers: usize,
+    /// families nobody of whom can get a message: child names, for the people in the office
+    pub without_channel: Vec<String>,
+    /// the last letter of the same folder, and how its families differ
+    pub last: Option<(String, usize, usize)>,
+    /// released before: edition and when
+    pub released: Option<Release>,
+    /// everybody it is for
+    pub people: Vec<Recipient>,
+}
+
+/// One class in a forecast.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ForecastClass {
+    /// its name; empty for children without one
+    pub class: String,
+    /// families with a child in it
+    pub families: usize,
+    /// of their guardians, those who get a message
+    pub guardians: usize,
+}
+
+impl Called for Letter {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+impl Office {
+    /// The letter that `asked` means: its path, or any part of path or title that only it has.
+    ///
+    /// # Errors
+    /// None or several.
+    pub fn find<'a>(&self, reading: &'a SchoolReading, asked: &str) -> Result<&'a Letter, OfficeError> {
+        find(&reading.letters, asked)
+    }
+
+    /// Whom this letter would reach today.
+    ///
+    /// # Errors
+    /// The ledger.
+    pub async fn forecast(&self, reading: &SchoolReading, letter: &Letter) -> Result<Forecast, OfficeError> {
+        let own = &self.settings.groups;
+        let addressed = reading.roster.families_of(&letter.audience, own, self.today());
+        let contacts = reading.roster.contacts_of(&letter.audience, own);
+        let people = notify::people(&addressed, &contacts);
+        let mailed: BTreeSet<&str> = people
+            .iter()
+            .filter(|person| person.route == Route::Mail && person.role == Role::Guardian)
+            .map(|person| person.family.as_str())
+            .collect();
+        let guardians_of = |family: &str| {
+            people
+                .iter()
+                .filter(|p| p.family == family && p.role == Role::Guardian && p.route == Route::Mail)
+                .count()
+        };
+        let mut classes: BTreeMap<&str, ForecastClass> = BTreeMap::new();
+        let mut without_channel = Vec::new();
+        for one in &addressed {
+            let in_classes: BTreeSet<&str> = one.children.iter().map(|child| child.class.as_str()).collect();
+            for class in in_classes {
+                let row = classes.entry(class).or_default();
+                row.class = class.to_owned();
+                row.families += 1;
+                row.guardians += guardians_of(&one.family.number);
+            }
+            if !mailed.contains(one.family.number.as_str()) {
+                let children: Vec<String> =
+                    one.children.iter().map(|child| format!("{} {}", child.class, child.name)).collect();
+                without_channel.push(children.join("、"));
+            }
+        }
+        let known = reading.known.get(&letter.path);
+        let last = self.last_of_folder(reading, letter, &people).await?;
+        Ok(Forecast {
+            path: letter.path.clone(),
+            title: letter.title.clone(),
+            audience: letter.audience.label(),
+            important: letter.important,
+            classes: classes.into_values().collect(),
+            families: addressed.len(),
+            guardians: people.iter().filter(|p| p.role == Role::Guardian && p.route == Route::Mail).count(),
+            followers: people.iter().filter(|p| p.role != Role::Guardian && p.route == Route::Mail).count(),
+            without_channel,
+            last,
+            released: known
+                .and_then(|known| reading.releases_of(&known.id).last().cloned())
+                .filter(|release| release.recalled_at.is_none()),
+            people,
+        })
+    }
+
+    /// Title of the folder's last letter, families it did not have, and families it had that are missing now.
+    async fn last_of_folder(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        people: &[Recipient],
+    ) -> Result<Option<(String, usize, usize)>, OfficeError> {
+        let folder = letter.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let in_folder = |known: &&KnownLetter| {
+            known.path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder
+                && known.path != letter.path
+        };
+        let ids: BTreeSet<&LetterId> =
+            reading.known.values().filter(in_folder).map(|known| &known.id).collect();
+        let last = reading
+            .releases
+            .iter()
+            .filter(|release| ids.contains(&release.letter) && release.recalled_at.is_none())
+            .max_by_key(|release| release.released_at);
+        let Some(last) = last else { return Ok(None) };
+        let dispatches = self.ledger.dispatches(&last.letter).await?;
+        let before: BTreeSet<&str> = dispatches.iter().map(|dispatch| dispatch.to.family.as_str()).collect();
+        if before.is_empty() {
+            return Ok(None);
+        }
+        let now: BTreeSet<&str> = people.iter().map(|person| person.family.as_str()).collect();
+        let (new, gone) = (now.difference(&before).count(), before.difference(&now).count());
+        Ok(Some((last.title.clone(), new, gone)))
+    }
+
+    /// Freezes a letter and everybody it is for, brings it to the host, and makes sure that the page opens
+    /// and the collector listens. Messages wait in the ledger then.
+    ///
+    /// A letter that is released already is not released twice: the same call goes on where it was cut.
+    ///
+    /// # Errors
+    /// Errors in the letter or the roster; the disk; the host, the page or the collector (the release
+    /// stands then, and no message goes before they are mended).
+    pub async fn release(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        order: &ReleaseOrder,
+    ) -> Result<Release, OfficeError> {
+        let known = reading
+            .known
+            .get(&letter.path)
+            .ok_or_else(|| OfficeError::Problems(reading.problems_of(&letter.path).cloned().collect()))?;
+        let last = reading.releases_of(&known.id).last();
+        let standing = last.filter(|release| release.recalled_at.is_none());
+        let is_correction = matches!(order.kind, Kind::Correction | Kind::ImportantCorrection);
+        let release = match (standing, is_correction) {
+            (Some(release), false) => {
+                self.add_messages(reading, letter, release, order).await?;
+                release.clone()
+            }
+            (None, true) => return Err(OfficeError::NotReleased(letter.path.clone())),
+            (None, false) | (Some(_), true) => {
+                let edition = last.map_or(0, |last| last.edition + 1);
+                self.freeze(reading, letter, known, edition, standing, order).await?
+            }
+        };
+        self.bring_out(&release, &known.address).await?;
+        Ok(release)
+    }
+
+    async fn freeze(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        known: &KnownLetter,
+        edition: u32,
+        standing: Option<&Release>,
+        order: &ReleaseOrder,
+    ) -> Result<Release, OfficeError> {
+        let mut faults: Vec<Problem> = reading.problems_of(&letter.path).filter(is_error).cloned().collect();
+        if !reading.roster_is_sound {
+            faults.extend(
+                reading
+                    .problems
+                    .iter()
+                    .filter(|(of, _)| of.is_none())
+                    .map(|(_, p)| p.clone())
+                    .filter(|p| is_error(&p)),
+            );
+        }
+        let archive =
+            self.ledger.archive_address(&letter.audience.label(), letter.year, self.random.as_ref()).await?;
+        let form = Form::Final { archive: &archive, edition };
+        let built = tokio::task::block_in_place(|| self.make(reading, &[letter], form, &|_| {}))?;
+        let Some(built) = built.letters.into_iter().next() else {
+            return Err(OfficeError::NoSuchLetter(letter.path.clone()));
+        };
+        faults.extend(built.problems.iter().filter(is_error).cloned());
+        if !faults.is_empty() {
+            return Err(OfficeError::Problems(faults));
+        }
+        if let Some(standing) = standing
+            && self.is_same(reading, letter, standing, &archive)?
+        {
+            return Err(OfficeError::NothingToCorrect(letter.path.clone()));
+        }
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        tokio::task::block_in_place(|| folder.freeze(&known.id, &built.edition, &built.album))?;
+        let now = self.clock.now();
+        let release = Release {
+            letter: known.id.clone(),
+            edition,
+            hash: built.edition.hash.clone(),
+            title: letter.title.clone(),
+            day: letter.date,
+            year: letter.year,
+            audience: letter.audience.clone(),
+            series: letter.series.join("/"),
+            important: letter.important,
+            emergency: order.emergency,
+            counts: order.kind != Kind::Correction,
+            released_at: now,
+            published_at: None,
+            recalled_at: None,
+        };
+        let people = match order.kind {
+            Kind::Send | Kind::ImportantCorrection => self.forecast(reading, letter).await?.people,
+            Kind::PublishOnly | Kind::Correction => vec![],
+        };
+        let dispatches = self.dispatches(people, order.emergency);
+        if !self.ledger.release(&release, &dispatches).await? {
+            // Somebody else pressed the button a moment before: theirs stands.
+            let theirs = self.ledger.releases(Some(&known.id)).await?.pop();
+            return theirs.ok_or_else(|| OfficeError::NotReleased(letter.path.clone()));
+        }
+        let what = match order.kind {
+            Kind::Send => "release",
+            Kind::PublishOnly => "publish",
+            Kind::Correction | Kind::ImportantCorrection => "correct",
+        };
+        self.note_act(what, &order.by, &known.id, &format!("{} people", dispatches.len())).await?;
+        Ok(release)
+    }
+
+    /// A letter that was only published so far gets its messages now.
+    async fn add_messages(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        release: &Release,
+        order: &ReleaseOrder,
+    ) -> Result<(), OfficeError> {
+        if order.kind != Kind::Send || !self.ledger.dispatches(&release.letter).await?.is_empty() {
+            return Ok(());
+        }
+        let people = self.forecast(reading, letter).await?.people;
+        let dispatches = self.dispatches(people, order.emergency);
+        self.ledger.add_dispatches(&release.letter, release.edition, &dispatches).await?;
+        self.note_act("release", &order.by, &release.letter, &format!("{} people", dispatches.len())).await
+    }
+
+    /// Would releasing the letter again give the edition that is out?
+    fn is_same(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        standing: &Release,
+        archive: &str,
+    ) -> Result<bool, OfficeError> {
+        let form = Form::Final { archive, edition: standing.edition };
+        let built = tokio::task::block_in_place(|| self.make(reading, &[letter], form, &|_| {}))?;
+        Ok(built.letters.first().is_some_and(|built| built.edition.hash == standing.hash))
+    }
+
+    /// Was the letter's file edited after its release?
+    ///
+    /// # Errors
+    /// The ledger or the theme.
+    pub async fn is_edited_since(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        release: &Release,
+    ) -> Result<bool, OfficeError> {
+        let archive =
+            self.ledger.archive_address(&letter.audience.label(), letter.year, self.random.as_ref()).await?;
+        Ok(!self.is_same(reading, letter, release, &archive)?)
+    }
+
+    fn dispatches(&self, people: Vec<Recipient>, emergency: bool) -> Vec<NewDispatch> {
+        let mail = &self.settings.mail;
+        let hold = jiff::SignedDuration::try_from(mail.hold).unwrap_or_default();
+        let held_until = self.clock.now().saturating_add(hold).unwrap_or_else(|_| self.clock.now());
+        let quiet = mail.quiet.filter(|_| !emergency);
+        let due_at = notify::earliest(held_until, quiet, &self.settings.time_zone);
+        let domain = mail.from_address.rsplit('@').next().unwrap_or("localhost");
+        people
+            .into_iter()
+            .map(|to| NewDispatch {
+                state: if to.route == Route::Mail { State::Held } else { State::NoChannel },
+                message_id: format!("{}@{domain}", secret_name(self.random.as_ref())),
+                due_at,
+                to,
+            })
+            .collect()
+    }
+
+    /// Host, page and collector, in this order; only then may messages go.
+    async fn bring_out(&self, release: &Release, address: &str) -> Result<(), OfficeError> {
+        self.publish().await?;
+        publish::verify(&self.settings.site, &page_path(address), &self.frozen_page_hash(release)?)
+            .await
+            .map_err(|error| OfficeError::Outside(error.problem()))?;
+        track::self_test(&self.settings.collector, &self.settings.site, &self.ledger, self.random.as_ref())
+            .await
+            .map_err(collector_fault)?;
+        Ok(self.ledger.note_published(&release.letter, release.edition, self.clock.now()).await?)
+    }
+
+    fn frozen_page_hash(&self, release: &Release) -> Result<String, OfficeError> {
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        let file = folder.edition(&release.letter, &release.hash).join("page.html");
+        let page = std::fs::read(&file).map_err(OfficeError::disk(&file))?;
+        Ok(blake3::hash(&page).to_hex().to_string())
+    }
+
+    /// Takes a letter back: off the host with its sheet and photos, and no message of it goes any more.
+    ///
+    /// # Errors
+    /// A letter that is not released; the ledger; the host (run again, it goes on).
+    pub async fn recall(&self, letter: &LetterId, by: &str) -> Result<publish::Published, OfficeError> {
+        self.ledger.recall(letter, self.clock.now()).await?;
+        self.note_act("recall", by, letter, "").await?;
+        self.publish().await
+    }
+
+    /// Stops what is still held. Returns how many messages will not go.
+    ///
+    /// # Errors
+    /// The ledger.
+    pub async fn stop(&self, letter: &LetterId, by: &str) -> Result<u64, OfficeError> {
+        let stopped = self.ledger.stop_held(letter).await?;
+        self.note_act("stop", by, letter, &format!("{stopped} messages")).await?;
+        Ok(stopped)
+    }
+
+    pub(super) async fn note_act(
+        &self,
+        what: &str,
+        who: &str,
+        letter: &LetterId,
+        detail: &str,
+    ) -> Result<(), OfficeError> {
+        let act = Act {
+            at: self.clock.now(),
+            who: who.to_owned(),
+            what: what.to_owned(),
+            letter: letter.0.clone(),
+            detail: detail.to_owned(),
+        };
+        Ok(self.ledger.add_act(&act).await?)
+    }
+}
+
+fn is_error(problem: &&Problem) -> bool {
+    problem.level == Level::Error
+}
+
+fn collector_fault(error: track::SelfTestError) -> OfficeError {
+    match error {
+        track::SelfTestError::Away(address) => {
+            OfficeError::Outside(Problem::error("office-collector-away", vec![("address", address.into())]))
+        }
+        track::SelfTestError::Other(address) => {
+            OfficeError::Outside(Problem::error("office-collector-other", vec![("address", address.into())]))
+        }
+        track::SelfTestError::Ledger(error) => OfficeError::Ledger(error),
+    }
+}

@@ -1,0 +1,141 @@
+//! The post: sends what waits in the ledger, now or when its time comes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::released::{FrozenNotices, ReleasedFolder};
+use super::{Office, OfficeError};
+use crate::ledger::{LetterId, State};
+use crate::notify::{self, Sending};
+
+/// How sending ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rest {
+    /// nothing waits any more
+    Done,
+    /// something waits until then: quiet hours, or a mail server that said "later"
+    Waits(Timestamp),
+    /// the mail server cannot be reached; what it or the network said
+    Unreachable(String),
+    /// asked to stop
+    Stopped,
+}
+
+/// Told while sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// waiting until the hold is over
+    Holding(Timestamp),
+    /// another process of this school sends
+    Elsewhere,
+    /// so many have been handed over so far
+    HandedOver(usize),
+}
+
+/// What `send --json` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SentReport {
+    /// the letter's path
+    pub letter: String,
+    /// the page's address, without a token
+    pub address: String,
+    /// everybody it was released to; all states sum to it
+    pub total: u64,
+    /// state → how many
+    pub states: BTreeMap<State, u64>,
+}
+
+impl Office {
+    /// Sends what waits, of one letter or of all, for as long as something comes due within `patience`.
+    ///
+    /// # Errors
+    /// The ledger or a released notice; nothing is sent then that could not be written down.
+    pub async fn send(
+        &self,
+        letter: Option<&LetterId>,
+        patience: SignedDuration,
+        stop: &(dyn Fn() -> bool + Sync),
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Rest, OfficeError> {
+        let courier = notify::open(&self.settings.mail);
+        let mut handed_over = 0;
+        let rest = loop {
+            if stop() {
+                break Rest::Stopped;
+            }
+            let Some(due) = self.ledger.next_due(letter).await? else { break Rest::Done };
+            let now = self.clock.now();
+            if due.duration_since(now) > patience {
+                break Rest::Waits(due);
+            }
+            if due > now {
+                progress(Progress::Holding(due));
+                pause(due.duration_since(now)).await;
+                continue;
+            }
+            let Some(lock) = Sending::lock(&self.ledger, &self.settings.private_folder()).await? else {
+                progress(Progress::Elsewhere);
+                pause(SignedDuration::from_secs(1)).await;
+                continue;
+            };
+            let notices = self.notices().await?;
+            let sending = Sending {
+                ledger: &self.ledger,
+                courier: courier.clone(),
+                clock: self.clock.as_ref(),
+                random: self.random.as_ref(),
+                notices: &notices,
+                site: &self.settings.site,
+                collector: &self.settings.collector,
+            };
+            let sent = sending.send_due(&lock, letter, stop).await?;
+            handed_over += sent.handed_over;
+            progress(Progress::HandedOver(handed_over));
+            if let Some(said) = sent.unreachable {
+                break Rest::Unreachable(said);
+            }
+        };
+        courier.close().await;
+        Ok(rest)
+    }
+
+    /// How a letter's latest sending stands.
+    ///
+    /// # Errors
+    /// The ledger; a letter never released.
+    pub async fn sent_report(&self, letter: &LetterId) -> Result<SentReport, OfficeError> {
+        let record =
+            self.ledger.record(letter).await?.ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))?;
+        let edition = record.dispatches.iter().map(|dispatch| dispatch.edition).max();
+        let mut states = BTreeMap::new();
+        for dispatch in record.dispatches.iter().filter(|dispatch| Some(dispatch.edition) == edition) {
+            *states.entry(dispatch.state).or_default() += 1;
+        }
+        Ok(SentReport {
+            letter: record.letter.path,
+            address: format!("{}/{}/", self.settings.site, record.letter.address),
+            total: states.values().sum(),
+            states,
+        })
+    }
+
+    async fn notices(&self) -> Result<FrozenNotices, OfficeError> {
+        let addresses: HashMap<LetterId, String> =
+            self.ledger.letters().await?.into_iter().map(|letter| (letter.id, letter.address)).collect();
+        let releases = self.ledger.releases(None).await?.into_iter().filter_map(|release| {
+            let address = addresses.get(&release.letter)?.clone();
+            Some(((release.letter, release.edition), (release.hash, address)))
+        });
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        Ok(FrozenNotices::new(folder, releases.collect()))
+    }
+}
+
+/// Short steps, so that a stop is noticed soon.
+async fn pause(wanted: SignedDuration) {
+    let wanted = Duration::try_from(wanted).unwrap_or_default();
+    tokio::time::sleep(wanted.min(Duration::from_millis(500))).await;
+}
