@@ -18,7 +18,7 @@
 //!
 //! On top: [`office`], where one act of the school (check, build, release, correct, recall, follow up) is
 //! put together from the rooms, and its three doors: [`cli`] (the terminal, the only room that prints),
-//! [`desk`] (the director's web pages) and [`watch`] (the shared folder).
+//! [`desk`] (the director's web pages) and [`watch`] (the shared folder). [`demo`] holds the sample school.
 //!
 //! **The one law:** a false "read" hides a family that nobody then phones; a false "unread" costs one call.
 //! In doubt: unread, and say why.
@@ -39,6 +39,7 @@ pub mod render;
 pub mod track;
 
 pub mod cli;
+pub mod demo;
 pub mod desk;
 pub mod office;
 pub mod watch;

@@ -1,3 +1,5 @@
-//! The `otayori` program; see the library's front page for the tour.
+//! The `otayori` program; the library's front page is the tour.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    otayori::cli::run(std::env::args_os())
+}

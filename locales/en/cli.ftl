@@ -1,0 +1,157 @@
+# the desk of the terminal
+help-otayori = Otayori turns Markdown and photos into colour pages and PDFs, tells every family, and lists the families who have not read them yet.
+help-school = the school folder
+help-json = print the result as JSON
+help-lang = language (ja / en)
+help-demo = try the sample school on this machine alone
+help-demo-once = play a few parents, print the list, and end
+help-demo-port = the first port number
+help-new = make the folder of a new school
+help-new-dir = where to make it
+help-check = show everything that needs mending, at once
+help-build = make every letter, as a draft, in build/
+help-watch = watch the letters' folder, rebuild and show at every save
+help-watch-listen = the address of the preview
+help-send = release a letter (run again, it goes on where it was cut)
+help-send-letter = the letter (a part of its title or file name)
+help-send-yes = do not ask
+help-send-emergency = emergency: send at once, at night too
+help-send-no-messages = only publish, send no messages
+help-correct = bring out a correction at the same address
+help-correct-letter = the letter
+help-correct-yes = do not ask
+help-correct-important = important: tell everybody again; earlier readers become unread
+help-recall = take a letter back
+help-recall-letter = the letter
+help-recall-yes = do not ask
+help-publish = bring the host to what is released
+help-serve = run the desk, the collector, the watch and the sending together
+help-serve-only = run only these
+help-unread = the families who have not read a letter yet
+help-unread-letter = the letter
+help-unread-csv = print CSV
+help-unread-sheet = make a PDF to phone from
+help-called = write down what came of a call
+help-called-letter = the letter
+help-called-family = household number, or row code of the list
+help-called-outcome = reached / at-gate / on-paper / no-answer / left-message / wrong-number
+help-called-note = a few words
+help-licenses = the fonts and pictures inside, their authors and licences
+
+say-no-terminal = (There is no terminal to ask on. With --yes it goes on without asking.)
+check-read = Checked { $letters ->
+    [one] 1 letter
+   *[other] { $letters } letters
+} and { $photos ->
+    [one] 1 photo
+   *[other] { $photos } photos
+}.
+build-progress = photos {"{"}pos{"}"}/{"{"}len{"}"} {"{"}bar:30{"}"} {"{"}eta{"}"} left
+build-done = Made in { $folder }
+publish-done = Published: { $uploaded } up, { $removed } removed, { $unchanged } unchanged — { $address }
+
+send-letter = “{ $title }” goes to { $audience }.
+send-class = {"  "}{ $class }  { $families } families  { $guardians } guardians
+send-sum = {"  "}{ $families } families in all, { $guardians } guardians get a mail (and { $followers } others: grandparents, neighbourhood)
+send-without-channel = {"  "}{ $count ->
+    [one] 1 family gets no mail
+   *[other] { $count } families get no mail
+} (tell them by phone or on paper):
+send-last-same = {"  "}The same families as for “{ $title }”.
+send-last-differs = {"  "}Against “{ $title }”: { $new } families more, { $gone } fewer.
+send-rehearsal = ※ A rehearsal. Mails go into a folder and reach nobody (mail.courier in school.yaml is a mailbox).
+send-ask = Release it to { $families } families?
+send-not-asked = Not released.
+send-goes-on = This letter is released already. Going on with what is left.
+send-holding = Waiting until { $until } before sending. Ctrl-C, or “stop” at the desk, calls it off.
+send-elsewhere = Another otayori is sending just now. Waiting for it.
+send-waits = The rest goes at { $until }: by itself where otayori serve runs, else run otayori send again then.
+send-unreachable = The mail server cannot be reached: { $said }
+    What is left is in the ledger. Run otayori send again when it can.
+send-stopped = Stopped half-way. What is left is in the ledger; run otayori send again to go on.
+send-report = { $address } { $total } in all:
+send-nobody-told = ※ That was a rehearsal. Nobody was told.
+state-held = waiting for their time
+state-frozen = about to be sent
+state-sending = being sent
+state-accepted = accepted by the mail server
+state-bounced = refused by the address
+state-deferred = to be tried again later
+state-failed = could not be sent
+state-uncertain = perhaps sent, perhaps not
+state-rehearsed = rehearsed (nobody was told)
+state-cancelled = called off
+state-no-channel = no mail possible (by phone or on paper)
+
+correct-ask = Replace the page of { $families } families by the corrected text (no message is sent)?
+correct-ask-important = Tell { $families } families of an important correction, and count earlier readers as unread?
+correct-not-asked = Not corrected.
+correct-done = The correction is out (edition { $edition }).
+recall-ask = Take back “{ $letter }”? Its page, sheet and photos leave the host.
+recall-not-asked = Not taken back.
+recall-done = “{ $letter }” is taken back.
+
+unread-sheet-done = Made { $file }. It holds names and phone numbers: shred it after use.
+called-settled = { $family }: { $outcome }. Off the list.
+called-noted = { $family }: { $outcome }. Stays on the list.
+outcome-reached = spoken to
+outcome-at-gate = told at the gate
+outcome-on-paper = given on paper
+outcome-no-answer = no answer
+outcome-left-message = left a message
+outcome-wrong-number = wrong number
+
+new-exists = { $folder } is not empty.
+    .advice = Name a folder that does not exist yet, or an empty one.
+new-done = A new school is in { $folder }.
+    Change name: in school.yaml first, then look at the first letter with otayori --school { $folder } build
+
+watch-preview = Preview: { $address } (this machine only)
+watch-built = Rebuilt: { $problems }
+serve-desk = The desk: { $address }
+serve-first = First time here? Open this link within an hour to choose a name and a password: { $link }
+serve-collector = The collector (where 読みました of the parents' pages arrives): { $address }
+serve-watch = Watching: { $folder }
+serve-sending = Sending: running.
+serve-stopping = Stopping. Waiting for the mails in flight.
+serve-unreachable = The mail server cannot be reached: { $said } Trying again in a minute.
+serve-cannot-listen = Cannot listen on { $address }: { $detail }
+    .advice = Check whether another program uses this number, or choose another under desk: in school.yaml.
+new-letter-title = first letter
+new-letter =
+    # A first letter
+
+    Copy this file to write a new letter. Open it in a plain text editor, write, and save. That is all.
+
+    ## Headings begin with “## ”
+
+    - items of a list begin with “- ”
+    - **what matters** stands between two **
+    - {"{"}漢字|かんじ{"}"} gives a word its reading
+
+    :::bring What to bring
+    - lunch
+    - a bottle
+    :::
+
+    Put photos beside this file and name them like this (put the photo there first, then take away the \).
+
+    \![Children picking up acorns](acorns.jpg "A walk in autumn")
+new-settings =
+    # The settings of the school. Everything but name may be left out.
+    name: Our nursery
+    lang: en
+    phone: ""
+    director: ""
+
+    # Where parents open the pages, and where their 読みました arrives. Change both to the addresses you rent.
+    site: http://127.0.0.1:8024
+    collector: http://127.0.0.1:8026
+
+    # Where the pages go. At first: public, in this folder.
+    host: folder:public
+
+    mail:
+      from: Our nursery <otayori@example.jp>
+      # A rehearsal: mails go into the folder mailbox and reach nobody.
+      courier: mailbox:mailbox

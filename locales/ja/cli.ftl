@@ -1,0 +1,148 @@
+# 端末の窓口
+help-otayori = おたより: Markdown と写真から、カラーのページと PDF をつくり、ご家庭に届け、まだ読まれていないご家庭のリストを出します。
+help-school = 学校のフォルダー
+help-json = 結果を JSON で出す
+help-lang = ことば（ja / en）
+help-demo = 見本の園を、このパソコンの中だけで動かしてみる
+help-demo-once = 数軒の保護者を演じて、リストを出して終わる
+help-demo-port = 最初のポート番号
+help-new = 新しい学校のフォルダーをつくる
+help-new-dir = つくる場所
+help-check = 直すところを、ぜんぶ一度に出す
+help-build = すべてのおたよりを、下書きとして build/ につくる
+help-watch = おたよりのフォルダーを見はり、保存のたびにつくり直して見せる
+help-watch-listen = 下見のページを出すアドレス
+help-send = おたよりを出す（もう一度実行すると、途中から続けます）
+help-send-letter = おたより（題名かファイル名の一部）
+help-send-yes = 聞き返さない
+help-send-emergency = 緊急: 夜間でもすぐに送る
+help-send-no-messages = 公開だけして、メールは送らない
+help-correct = 訂正を、同じ住所に出す
+help-correct-letter = おたより
+help-correct-yes = 聞き返さない
+help-correct-important = 大事な訂正: 全員にもう一度知らせ、前に読んだ方も未読に戻す
+help-recall = おたよりを取り下げる
+help-recall-letter = おたより
+help-recall-yes = 聞き返さない
+help-publish = 公開先を、出したおたよりのとおりにする
+help-serve = 事務室の画面・受け口・見はり・送信を、まとめて動かす
+help-serve-only = これだけを動かす
+help-unread = まだ読まれていないご家庭のリスト
+help-unread-letter = おたより
+help-unread-csv = CSV で出す
+help-unread-sheet = 電話用に印刷できる PDF をつくる
+help-called = 電話の結果を書きこむ
+help-called-letter = おたより
+help-called-family = 世帯番号か、リストの行の番号
+help-called-outcome = reached / at-gate / on-paper / no-answer / left-message / wrong-number
+help-called-note = ひとこと
+help-licenses = 中に入っている書体や絵の、作者と使用条件
+
+say-no-terminal = （端末につながっていないので、聞けません。--yes をつけると聞かずに進みます）
+check-read = おたより { $letters } 通、写真 { $photos } 枚を調べました。
+build-progress = 写真 {"{"}pos{"}"}/{"{"}len{"}"} {"{"}bar:30{"}"} あと {"{"}eta{"}"}
+build-done = { $folder } にできました。
+publish-done = 公開しました: 新しく { $uploaded }、消した { $removed }、そのまま { $unchanged } — { $address }
+
+send-letter = 「{ $title }」を { $audience } に出します。
+send-class = {"  "}{ $class }  { $families } 世帯  保護者 { $guardians } 人
+send-sum = {"  "}あわせて { $families } 世帯、メールを受けとる保護者 { $guardians } 人（ほかに祖父母・地域など { $followers } 人）
+send-without-channel = {"  "}メールの届かないご家庭が { $count } 世帯あります（電話か紙で知らせてください）:
+send-last-same = {"  "}前回の「{ $title }」と同じご家庭です。
+send-last-differs = {"  "}前回の「{ $title }」とくらべて、増えた { $new } 世帯、減った { $gone } 世帯。
+send-rehearsal = ※ 練習です。メールはフォルダーに入るだけで、だれにも届きません（school.yaml の mail.courier が mailbox です）。
+send-ask = { $families } 世帯に出しますか。
+send-not-asked = 出しませんでした。
+send-goes-on = このおたよりは出してあります。残っている分を続けます。
+send-holding = { $until } まで待ってから送ります。取りやめるには Ctrl-C を押すか、事務室の画面で「止める」を押してください。
+send-elsewhere = いま、べつの otayori が送っています。終わるのを待ちます。
+send-waits = 残りは { $until } に送ります。otayori serve が動いていればひとりでに、動いていなければそのころもう一度 otayori send を実行してください。
+send-unreachable = メールサーバーにつながりません: { $said }
+    残りは台帳にあります。つながるようになったら、もう一度 otayori send を実行してください。
+send-stopped = 途中で止めました。残りは台帳にあります。もう一度 otayori send を実行すると続きます。
+send-report = { $address } 全部で { $total } 件:
+send-nobody-told = ※ 練習でした。だれにも届いていません。
+state-held = 送る時刻を待っています
+state-frozen = これから送ります
+state-sending = 送っているところです
+state-accepted = メールサーバーが受けとりました
+state-bounced = 宛先が受けとりません
+state-deferred = あとでもう一度送ります
+state-failed = 送れませんでした
+state-uncertain = 送れたかどうか、わかりません
+state-rehearsed = 練習（だれにも届いていません）
+state-cancelled = 取りやめました
+state-no-channel = メールの届かない方（電話か紙で）
+
+correct-ask = { $families } 世帯のページを、直した文章に差しかえますか（お知らせのメールは送りません）。
+correct-ask-important = { $families } 世帯に大事な訂正として知らせ、前に読んだ方も未読に戻しますか。
+correct-not-asked = 訂正しませんでした。
+correct-done = 訂正を出しました（第 { $edition } 版）。
+recall-ask = 「{ $letter }」を取り下げますか。ページ・PDF・写真が公開先から消えます。
+recall-not-asked = 取り下げませんでした。
+recall-done = 「{ $letter }」を取り下げました。
+
+unread-sheet-done = { $file } をつくりました。お名前と電話番号が入っています。使い終わったら、細断してください。
+called-settled = { $family }: { $outcome }。リストから外れました。
+called-noted = { $family }: { $outcome }。リストに残っています。
+outcome-reached = 話せた
+outcome-at-gate = 送り迎えのときに伝えた
+outcome-on-paper = 紙で渡した
+outcome-no-answer = 出なかった
+outcome-left-message = 留守電に入れた
+outcome-wrong-number = 番号がちがう
+
+new-exists = { $folder } は空ではありません。
+    .advice = まだない名前か、空のフォルダーを書いてください。
+new-done = { $folder } に新しい学校ができました。
+    まず school.yaml の name を書きかえ、otayori --school { $folder } build で最初のおたよりを見てください。
+
+watch-preview = 下見のページ: { $address } （このパソコンの中だけ）
+watch-built = つくり直しました: { $problems }
+serve-desk = 事務室の画面: { $address }
+serve-first = はじめての方は、1時間のうちにこのリンクを開いて、名前とパスワードを決めてください: { $link }
+serve-collector = 受け口（保護者のページからの「読みました」が届くところ）: { $address }
+serve-watch = 見はっているフォルダー: { $folder }
+serve-sending = 送信: 動いています。
+serve-stopping = 止めています。いま送っている分が終わるまで待ちます。
+serve-unreachable = メールサーバーにつながりません: { $said } 1分後にもう一度試します。
+serve-cannot-listen = { $address } で受けられません: { $detail }
+    .advice = ほかのプログラムが同じ番号を使っていないか確かめるか、school.yaml の desk: で別の番号にしてください。
+new-letter-title = はじめのおたより
+new-letter =
+    # はじめのおたより
+
+    このファイルを写して、新しいおたよりを書きます。メモ帳で開いて、そのまま書いて、保存するだけです。
+
+    ## 見出しは「## 」ではじめます
+
+    - 箇条書きは「- 」ではじめます
+    - **大事なところ**は ** ではさみます
+    - {"{"}漢字|かんじ{"}"}には、こう書くと、ふりがながつきます
+
+    :::もちもの えんそくのもちもの
+    - おべんとう
+    - すいとう
+    :::
+
+    写真は、このファイルと同じところに入れて、こう書きます（写真を入れてから、先頭の \ を消してください）。
+
+    \![どんぐりをひろう子どもたち](どんぐり.jpg "秋のさんぽ")
+new-settings =
+    # 園や学校の設定です。name のほかは、書かなくても動きます。
+    name: わたしたちの園
+    lang: ja
+    phone: ""
+    director: ""
+
+    # 保護者がページを開くところと、「読みました」が届くところ。借りたサーバーのアドレスに書きかえます。
+    site: http://127.0.0.1:8024
+    collector: http://127.0.0.1:8026
+
+    # ページの置き場所。はじめは、このフォルダーの中の public です。
+    host: folder:public
+
+    mail:
+      from: わたしたちの園 <otayori@example.jp>
+      # 練習: メールは mailbox フォルダーに入るだけで、だれにも届きません。
+      courier: mailbox:mailbox

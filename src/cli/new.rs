@@ -1,0 +1,42 @@
+//! `otayori new DIR`: folders, settings, a first letter to copy, an empty roster with headings.
+
+use super::End;
+use super::say::Say;
+use super::typed::New;
+use crate::demo::empty_school;
+use crate::world::{Clock, SystemClock};
+
+pub(super) fn run(typed: &New, say: Say) -> End {
+    let folder = &typed.dir;
+    let is_free = match std::fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    let values = [("folder", folder.display().to_string().into())];
+    if !is_free {
+        say.talk("new-exists", &values);
+        say.talk_text(&say.words.attribute("new-exists", "advice", &values).unwrap_or_default());
+        return End::Use;
+    }
+    let today = SystemClock.now().to_zoned(jiff::tz::TimeZone::system()).date();
+    let letter_name = format!("{today} {}.md", say.text("new-letter-title", &[]));
+    let settings = say.text("new-settings", &[]);
+    let letter = say.text("new-letter", &[]);
+    match empty_school(folder, &settings, &letter_name, &letter) {
+        Ok(()) => {
+            say.talk("new-done", &values);
+            End::Done
+        }
+        Err(error) => {
+            say.talk(
+                "office-disk",
+                &[
+                    values[0].clone(),
+                    ("detail", error.to_string().into()),
+                    ("file", folder.display().to_string().into()),
+                ],
+            );
+            End::Outside
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The only place that prints. Results go to stdout, talk goes to stderr, so that `--json` can be piped.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the mouth of the program")]
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use serde::Serialize;
+
+use crate::problem::{Problem, frame};
+use crate::words::{Value, Words};
+
+/// Says things in one language.
+#[derive(Clone, Copy)]
+pub(super) struct Say {
+    pub(super) words: &'static Words,
+    pub(super) json: bool,
+}
+
+impl Say {
+    /// The message of this id in this language.
+    pub(super) fn text(self, id: &str, values: &[(&'static str, Value)]) -> String {
+        self.words.say(id, values)
+    }
+
+    /// A result, on stdout. Nothing where `--json` speaks instead.
+    pub(super) fn result(self, text: &str) {
+        if !self.json {
+            out(text);
+        }
+    }
+
+    /// One JSON object, on stdout.
+    pub(super) fn object(self, object: &impl Serialize) {
+        out(&serde_json::to_string(object).unwrap_or_default());
+    }
+
+    /// Raw text (CSV), on stdout.
+    pub(super) fn raw(self, text: &str) {
+        let _ = io::stdout().write_all(text.as_bytes());
+    }
+
+    /// Talk, on stderr.
+    pub(super) fn talk(self, id: &str, values: &[(&'static str, Value)]) {
+        eprintln!("{}", self.words.say(id, values));
+    }
+
+    /// Talk that is text already, on stderr.
+    pub(super) fn talk_text(self, text: &str) {
+        eprintln!("{text}");
+    }
+
+    /// Problems with their frames, on stderr.
+    pub(super) fn problems(self, problems: &[Problem]) {
+        for problem in problems {
+            eprintln!("{}", frame(problem, self.words));
+        }
+    }
+
+    /// Asks; only a plain yes is a yes. Without a terminal the answer is no.
+    pub(super) fn ask(self, id: &str, values: &[(&'static str, Value)]) -> bool {
+        if !io::stdin().is_terminal() {
+            self.talk("say-no-terminal", &[]);
+            return false;
+        }
+        eprint!("{} [y/N] ", self.words.say(id, values));
+        let _ = io::stderr().flush();
+        let mut line = String::new();
+        let _ = io::stdin().lock().read_line(&mut line);
+        matches!(line.trim(), "y" | "Y" | "yes" | "はい" | "ｙ")
+    }
+}
+
+fn out(text: &str) {
+    // A closed pipe (`| head`) is no fault of ours.
+    let _ = writeln!(io::stdout(), "{text}");
+}

@@ -1,0 +1,166 @@
+//! What was typed. The help of each command and option comes from the Fluent files, in the reader's
+//! language: `help-send`, `help-send-yes` …
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::ledger::Outcome;
+use crate::words::{Lang, Words};
+
+/// `otayori …`
+#[derive(Debug, Parser)]
+#[command(name = "otayori", version, disable_help_subcommand = true)]
+pub(super) struct Typed {
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    pub(super) school: PathBuf,
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[arg(long, global = true)]
+    pub(super) lang: Option<TypedLang>,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// `--lang`
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum TypedLang {
+    Ja,
+    En,
+}
+
+impl From<TypedLang> for Lang {
+    fn from(typed: TypedLang) -> Self {
+        match typed {
+            TypedLang::Ja => Lang::Ja,
+            TypedLang::En => Lang::En,
+        }
+    }
+}
+
+/// The commands, in the order of the README's table.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Demo(Demo),
+    New(New),
+    Check,
+    Build,
+    Watch(Watch),
+    Send(Send),
+    Correct(Correct),
+    Recall(Recall),
+    Publish,
+    Serve(Serve),
+    Unread(Unread),
+    Called(Called),
+    Licenses,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// play a few parents, print the list, end
+    #[arg(long)]
+    pub(super) once: bool,
+    #[arg(long, default_value_t = 8024)]
+    pub(super) port: u16,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Watch {
+    #[arg(long, default_value = "127.0.0.1:8027")]
+    pub(super) listen: std::net::SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Send {
+    pub(super) letter: String,
+    #[arg(long)]
+    pub(super) yes: bool,
+    #[arg(long)]
+    pub(super) emergency: bool,
+    #[arg(long, conflicts_with = "emergency")]
+    pub(super) no_messages: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Correct {
+    pub(super) letter: String,
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// earlier readers must read again, and are told
+    #[arg(long)]
+    pub(super) important: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Recall {
+    pub(super) letter: String,
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// only these parts; all of them where none is named
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub(super) only: Vec<Part>,
+}
+
+/// What `serve` can run alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Part {
+    Desk,
+    Collector,
+    Watch,
+    Sending,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Unread {
+    pub(super) letter: String,
+    #[arg(long, conflicts_with = "json")]
+    pub(super) csv: bool,
+    /// a PDF to phone from
+    #[arg(long, value_name = "FILE")]
+    pub(super) sheet: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Called {
+    pub(super) letter: String,
+    /// household number or row code
+    pub(super) family: String,
+    #[arg(value_parser = outcome)]
+    pub(super) outcome: Outcome,
+    #[arg(long, default_value = "")]
+    pub(super) note: String,
+}
+
+fn outcome(text: &str) -> Result<Outcome, String> {
+    Outcome::parse(text).ok_or_else(|| Outcome::ALL.iter().map(|o| o.as_str()).collect::<Vec<_>>().join(", "))
+}
+
+/// The command line with its help in this language.
+pub(super) fn command(words: &Words) -> clap::Command {
+    let mut command = <Typed as clap::CommandFactory>::command().about(words.say("help-otayori", &[]));
+    command = with_help(command, "help", words);
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let id = format!("help-{name}");
+        command = command.mut_subcommand(&name, |sub| with_help(sub.about(words.say(&id, &[])), &id, words));
+    }
+    command
+}
+
+fn with_help(command: clap::Command, prefix: &str, words: &Words) -> clap::Command {
+    command.mut_args(|argument| {
+        let id = format!("{prefix}-{}", argument.get_id().as_str().replace('_', "-"));
+        let help = words.say(&id, &[]);
+        if help == id { argument } else { argument.help(help) }
+    })
+}

@@ -1,0 +1,62 @@
+//! The sample school's folder, as it stands in this repository, inside the program.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use include_dir::{Dir, DirEntry, include_dir};
+
+static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+static RECIPIENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/recipients");
+const SETTINGS: &str = include_str!("../../school.yaml");
+
+/// Copies the sample school to `folder` and sets it up for this machine: its pages in `public/`, its mails
+/// in `mailbox/`, no hold and no quiet hours.
+///
+/// # Errors
+/// The disk.
+pub fn sample_school(folder: &Path, site: &str, collector: &str) -> io::Result<()> {
+    copy(&CONTENT, &folder.join("content"))?;
+    copy(&RECIPIENTS, &folder.join("recipients"))?;
+    let settings: String = SETTINGS
+        .lines()
+        .map(|line| match line.trim_start().split(':').next().unwrap_or_default() {
+            "site" => format!("site: {site}\n"),
+            "collector" => format!("collector: {collector}\n"),
+            "hold" => "  hold: 0s\n".to_owned(),
+            "quiet" => "  quiet: none\n".to_owned(),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    fs::write(folder.join("school.yaml"), settings)
+}
+
+/// Makes a new school: settings to fill in, one letter to copy, an empty roster with headings.
+///
+/// # Errors
+/// The disk.
+pub fn empty_school(folder: &Path, settings: &str, letter_name: &str, letter: &str) -> io::Result<()> {
+    let audience = folder.join("content").join("全園");
+    let recipients = folder.join("recipients");
+    fs::create_dir_all(&audience)?;
+    fs::create_dir_all(&recipients)?;
+    fs::write(folder.join("school.yaml"), settings)?;
+    fs::write(audience.join(letter_name), letter)?;
+    fs::write(recipients.join("families.csv"), crate::recipients::empty_csv())?;
+    if let Some(readme) = RECIPIENTS.get_file("README.md") {
+        fs::write(recipients.join("README.md"), readme.contents())?;
+    }
+    Ok(())
+}
+
+fn copy(from: &Dir<'_>, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in from.entries() {
+        let name = entry.path().file_name().unwrap_or_default();
+        match entry {
+            DirEntry::Dir(dir) => copy(dir, &to.join(name))?,
+            DirEntry::File(file) => fs::write(to.join(name), file.contents())?,
+        }
+    }
+    Ok(())
+}
