@@ -3,7 +3,8 @@
 
 use image::metadata::Orientation;
 use libjpeg_turbo_rs::{
-    ColorSpace, DecodeLimits, Decoder, Encoder, JpegError, PixelFormat, ScalingFactor, Subsampling,
+    ColorSpace, ComponentInfo, DecodeLimits, Decoder, Encoder, JpegError, PixelFormat, ScalingFactor,
+    Subsampling,
 };
 use moxcms::ColorProfile;
 
@@ -29,9 +30,18 @@ pub(super) fn head(bytes: &[u8]) -> Result<Look, Refusal> {
         kind: Kind::Jpeg,
         stored: Size { width: u32::from(frame.width), height: u32::from(frame.height) },
         orientation: orientation.unwrap_or(Orientation::NoTransforms),
-        // Scans that come one after another are gathered as coefficients of two bytes.
-        held_per_pixel: if decoder.has_multiple_scans() { 2 * frame.components.len() as u64 } else { 0 },
+        held_per_pixel: if decoder.has_multiple_scans() { coefficients(&frame.components) } else { 0 },
     })
+}
+
+/// Scans that come one after another are gathered as coefficients of two bytes, of each component as many
+/// as it has samples: 3 bytes for a pixel of 4:2:0, 6 of 4:4:4.
+fn coefficients(components: &[ComponentInfo]) -> u64 {
+    let samples = |component: &ComponentInfo| {
+        u64::from(component.horizontal_sampling) * u64::from(component.vertical_sampling)
+    };
+    let all: u64 = components.iter().map(samples).sum();
+    (2 * all).div_ceil(components.iter().map(samples).max().unwrap_or(1).max(1))
 }
 
 /// The least scale that still gives `needed` in both directions: 8, 4, 2 or 1.

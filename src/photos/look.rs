@@ -75,9 +75,12 @@ pub fn look(bytes: &[u8]) -> Result<Look, Refusal> {
 fn head(kind: Kind, bytes: &[u8]) -> Result<Look, Refusal> {
     match kind {
         Kind::Jpeg => jpeg::head(bytes),
-        // Up to four samples of 16 bits, and the same again in 8.
+        // One to four samples of 8 or 16 bits.
         Kind::Png => PngDecoder::with_limits(Cursor::new(bytes), header_limits())
-            .and_then(|decoder| told_by(kind, decoder, 12))
+            .and_then(|decoder| {
+                let held = u64::from(decoder.color_type().bytes_per_pixel());
+                told_by(kind, decoder, held)
+            })
             .map_err(broken),
         // The picture with alpha, and its planes before.
         Kind::Webp => {
