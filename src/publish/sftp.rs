@@ -131,7 +131,7 @@ impl Site<'_> {
             // but never there in part.
             Err(Error::SftpError(..)) if !self.sftp.support_posix_rename() => {
                 match self.fs().remove_file(&file).await {
-                    Err(error) if !is_absent(&error) => return Err(error),
+                    Err(error) if !is_absent(&error) => Err(error),
                     _ => self.fs().rename(beside, &file).await,
                 }
             }
