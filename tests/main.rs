@@ -7,3 +7,4 @@ mod publish;
 mod recipients;
 mod render;
 mod track;
+mod watch;
