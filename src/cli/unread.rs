@@ -17,7 +17,7 @@ pub(super) async fn run(office: &Office, typed: &Unread, say: Say) -> Result<End
         return Ok(End::Done);
     }
     if say.json {
-        say.object(&follow_up::report(&list));
+        say.object(&list);
     } else if typed.csv {
         say.raw(&follow_up::csv(&list, say.words));
     } else {

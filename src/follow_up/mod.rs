@@ -1,31 +1,25 @@
 //! Dispatch + touch + calls → standing: the list of families still to be phoned, and why.
-pub struct FollowUp;
-impl FollowUp {
-    pub fn family_of(&self, _: &str) -> Option<String> {
-        None
-    }
-}
-pub fn list(
-    _: &crate::ledger::LetterRecord,
-    _: &crate::recipients::Roster,
-    _: &crate::settings::Settings,
-    _: jiff::Timestamp,
-) -> FollowUp {
-    FollowUp
-}
-pub fn report(_: &FollowUp) -> String {
-    String::new()
-}
-pub fn csv(_: &FollowUp, _: &crate::words::Words) -> String {
-    String::new()
-}
-pub fn table(_: &FollowUp, _: &crate::words::Words) -> String {
-    String::new()
-}
-pub fn phone_sheet(
-    _: &FollowUp,
-    _: &crate::render::School,
-    _: jiff::civil::Date,
-) -> Result<Vec<u8>, Vec<crate::problem::Problem>> {
-    Err(vec![])
+//!
+//! Everything here is a pure function of the ledger's rows, the roster and the day: the same rows give the same
+//! list, and a mended rule ([`RULES`]) gives every list anew.
+
+mod code;
+mod csv;
+mod list;
+mod sheet;
+mod standing;
+mod table;
+
+pub use code::{codes, typed_code};
+pub use csv::{csv, safe_field, safe_line};
+pub use list::{FollowUp, ToCall, UnreadRow, list};
+pub use sheet::phone_sheet;
+pub use standing::{Counting, RULES, Reason, Rows, Standing, standing};
+pub use table::table;
+
+use crate::words::Words;
+
+/// A reason as one says it to the director: kind, and accusing nobody.
+pub fn reason_in_words(reason: Reason, words: &Words) -> String {
+    words.say(&format!("follow-up-reason-{}", reason.as_str()), &[])
 }

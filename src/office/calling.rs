@@ -60,7 +60,8 @@ impl Office {
         if reading.roster.families.is_empty() && !reading.problems.is_empty() {
             return Err(OfficeError::Problems(reading.problems));
         }
-        Ok(follow_up::list(&record, &reading.roster, &self.settings, self.clock.now()))
+        follow_up::list(&record, &reading.roster, &self.settings, self.clock.now())
+            .ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))
     }
 
     /// Writes down what came of a call, and returns the family's household number.

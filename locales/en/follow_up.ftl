@@ -1,0 +1,26 @@
+# the follow-up list
+follow-up-count = "{ $letter }": of { $families } families { $read } have read it, { $settled } were told, { $unread } to go
+follow-up-head-code = Code
+follow-up-head-family = Household
+follow-up-head-reason = Why
+follow-up-head-classes = Class
+follow-up-head-children = Children
+follow-up-head-guardian = Guardian
+follow-up-head-phone = Phone
+follow-up-head-tries = Tries
+follow-up-reason-asks-for-call = asks for a call
+follow-up-reason-no-channel = no way to send
+follow-up-reason-stopped = wants no messages
+follow-up-reason-bounced = the mail came back
+follow-up-reason-failed = could not be sent
+follow-up-reason-uncertain = perhaps sent
+follow-up-reason-not-sent = not sent yet
+follow-up-reason-rehearsed = a rehearsal: not sent
+follow-up-reason-not-opened = not opened yet
+follow-up-reason-opened-no-person = opened, not yet confirmed
+follow-up-reason-provisional = seems read, not yet confirmed
+follow-up-reason-not-confirmed = "I have read it" is missing
+follow-up-family-vanished = Household { $family }, which got "{ $letter }", is not in the roster. It has not read it yet.
+    .advice = If you changed the number, change it back. If the family has left, leave it as it is.
+follow-up-sheet-not-built = The printable list is not built yet.
+    .advice = Make a table with "unread --csv" and print that.

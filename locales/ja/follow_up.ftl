@@ -1,0 +1,26 @@
+# 未読のリスト
+follow-up-count = 「{ $letter }」 { $families } 家庭のうち、読まれた { $read }、お伝えした { $settled }、まだ { $unread }
+follow-up-head-code = 番号
+follow-up-head-family = 世帯番号
+follow-up-head-reason = わけ
+follow-up-head-classes = クラス
+follow-up-head-children = 児童名
+follow-up-head-guardian = 保護者
+follow-up-head-phone = 電話
+follow-up-head-tries = かけた回数
+follow-up-reason-asks-for-call = 電話をください
+follow-up-reason-no-channel = 送り先がありません
+follow-up-reason-stopped = 配信停止中です
+follow-up-reason-bounced = メールが届きませんでした
+follow-up-reason-failed = 送れませんでした
+follow-up-reason-uncertain = 送れたか分かりません
+follow-up-reason-not-sent = まだ送っていません
+follow-up-reason-rehearsed = 練習なので送っていません
+follow-up-reason-not-opened = まだ開かれていません
+follow-up-reason-opened-no-person = 開かれましたが、まだ確認できていません
+follow-up-reason-provisional = 読まれたようですが、まだ確認できていません
+follow-up-reason-not-confirmed = 「読みました」がまだです
+follow-up-family-vanished = 「{ $letter }」を送った世帯番号 { $family } が、名簿にありません。まだ読まれていません。
+    .advice = 世帯番号を変えたのなら、元にもどしてください。退園した家庭なら、このままでかまいません。
+follow-up-sheet-not-built = 印刷用のリストは、まだ作れません。
+    .advice = 「unread --csv」で表にして、印刷してください。

@@ -1,0 +1,245 @@
+//! The list of families to phone about one letter.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::code::{codes, typed_code};
+use super::standing::{Counting, Reason, Rows, Standing, standing};
+use crate::ledger::LetterRecord;
+use crate::problem::Problem;
+use crate::recipients::{Addressed, Family, OwnGroups, Role, Roster};
+use crate::settings::Settings;
+
+/// A letter's follow-up list. Serialised, it is the object of `unread --json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FollowUp {
+    /// the letter's path
+    pub letter: String,
+    /// its title
+    #[serde(skip)]
+    pub title: String,
+    /// how many households count: `read` + `settled` + the rows
+    pub families: usize,
+    /// households with a guardian's reading
+    pub read: usize,
+    /// households that a person told
+    pub settled: usize,
+    /// whom to phone, the most urgent first
+    pub unread: Vec<UnreadRow>,
+    /// household numbers that got this letter, have not read it, and stand in the roster no more
+    pub vanished: Vec<String>,
+    /// the version of the rules by which all this was worked out
+    pub rules: u32,
+    /// household number → its standing, for every household that counts
+    #[serde(skip)]
+    pub standings: BTreeMap<String, Standing>,
+    #[serde(skip)]
+    codes: BTreeMap<String, String>,
+}
+
+/// One family to phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnreadRow {
+    /// household number
+    pub family: String,
+    /// the short code of the printed list
+    pub code: String,
+    /// why it is here
+    pub reason: Reason,
+    /// classes of the children this is about, each once
+    pub classes: Vec<String>,
+    /// those children's names
+    pub children: Vec<String>,
+    /// whom to phone, first to last; those who are not to be phoned are left out
+    pub guardians: Vec<ToCall>,
+    /// calls that reached nobody
+    pub tries: usize,
+    #[serde(skip)]
+    furigana: String,
+}
+
+/// A guardian to phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToCall {
+    /// may be empty
+    pub name: String,
+    /// may be empty
+    pub phone: String,
+    /// 1 is called first
+    pub order: u32,
+    /// 母, 父 …; may be empty
+    pub relation: String,
+    /// BCP 47 tag of the language to speak
+    pub lang: String,
+}
+
+/// The list of one letter as the roster stands today; `None` while it is a draft.
+///
+/// A household is on it if it is in the audience now, or got the letter when it went out, and still has a
+/// child here. One that left is off; one that joined later is `not-sent`; the phone numbers are today's.
+pub fn list(record: &LetterRecord, roster: &Roster, settings: &Settings, now: Timestamp) -> Option<FollowUp> {
+    let today = now.to_zoned(settings.time_zone.clone()).date();
+    list_on(record, roster, &settings.groups, today, settings.mail.stall)
+}
+
+/// As [`list`], on a day.
+fn list_on(
+    record: &LetterRecord,
+    roster: &Roster,
+    own: &OwnGroups,
+    today: Date,
+    stall: Duration,
+) -> Option<FollowUp> {
+    let counting = Counting::of(&record.releases)?;
+    let newest = record.releases.iter().max_by_key(|release| release.edition)?;
+    let rows = rows_by_family(record);
+    let told: BTreeSet<&str> = record
+        .dispatches
+        .iter()
+        .filter(|dispatch| dispatch.to.role == Role::Guardian)
+        .map(|dispatch| dispatch.to.family.as_str())
+        .collect();
+    let known: BTreeSet<&str> = roster.families.iter().map(|family| family.number.as_str()).collect();
+    let codes = codes(&record.letter.id, known.iter().chain(&told).copied());
+
+    let nothing = Rows::default();
+    let stands = |family: &str| standing(rows.get(family).unwrap_or(&nothing), &counting, stall);
+    let mut list = FollowUp {
+        letter: record.letter.path.clone(),
+        title: newest.title.clone(),
+        families: 0,
+        read: 0,
+        settled: 0,
+        unread: Vec::new(),
+        vanished: Vec::new(),
+        rules: super::RULES,
+        standings: BTreeMap::new(),
+        codes,
+    };
+    for addressed in concerned(roster, own, today, newest, &told) {
+        let number = &addressed.family.number;
+        let standing = stands(number);
+        list.families += 1;
+        match standing {
+            Standing::Read { .. } => list.read += 1,
+            Standing::Settled { .. } => list.settled += 1,
+            Standing::Unread { reason } => {
+                let calls = rows.get(number.as_str()).map_or(&[][..], |rows| &rows.calls);
+                let tries = calls.iter().filter(|call| !call.outcome.settles() && call.at >= counting.since);
+                let code = list.codes.get(number).cloned().unwrap_or_default();
+                list.unread.push(UnreadRow::of(&addressed, reason, code, tries.count()));
+            }
+        }
+        list.standings.insert(number.clone(), standing);
+    }
+    let gone = told.difference(&known).filter(|number| matches!(stands(number), Standing::Unread { .. }));
+    list.vanished = gone.map(|number| (*number).to_owned()).collect();
+    list.unread.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    Some(list)
+}
+
+impl FollowUp {
+    /// The household that somebody typed: its number, or the code of the printed list.
+    pub fn family_of(&self, typed: &str) -> Option<String> {
+        let typed = typed.trim();
+        if let Some((number, _)) = self.codes.get_key_value(typed) {
+            return Some(number.clone());
+        }
+        let code = typed_code(typed)?;
+        self.codes.iter().find(|(_, known)| **known == code).map(|(number, _)| number.clone())
+    }
+
+    /// Household numbers that stand in the roster no more, each a warning.
+    pub fn problems(&self) -> Vec<Problem> {
+        let vanished = self.vanished.iter();
+        vanished
+            .map(|number| {
+                let values = vec![("family", number.into()), ("letter", self.title.clone().into())];
+                Problem::warning("follow-up-family-vanished", values)
+            })
+            .collect()
+    }
+}
+
+impl UnreadRow {
+    fn of(addressed: &Addressed<'_>, reason: Reason, code: String, tries: usize) -> Self {
+        let mut classes: Vec<String> = Vec::new();
+        for child in addressed.children.iter().filter(|child| !child.class.is_empty()) {
+            if !classes.contains(&child.class) {
+                classes.push(child.class.clone());
+            }
+        }
+        let first = addressed.children.first();
+        let guardians = addressed.family.guardians_to_call().into_iter().map(|guardian| ToCall {
+            name: guardian.name.clone(),
+            phone: guardian.phone.clone(),
+            order: guardian.order,
+            relation: guardian.relation.clone(),
+            lang: guardian.lang.clone(),
+        });
+        UnreadRow {
+            family: addressed.family.number.clone(),
+            code,
+            reason,
+            classes,
+            children: addressed.children.iter().map(|child| child.name.clone()).collect(),
+            guardians: guardians.collect(),
+            tries,
+            furigana: first
+                .map(|child| if child.furigana.is_empty() { &child.name } else { &child.furigana })
+                .cloned()
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The most urgent first; then as a register is read.
+    fn rank(&self) -> (Reason, &[String], &str, &str) {
+        (self.reason, &self.classes, &self.furigana, &self.family)
+    }
+}
+
+/// The households that count for this letter today.
+fn concerned<'a>(
+    roster: &'a Roster,
+    own: &OwnGroups,
+    today: Date,
+    release: &crate::ledger::Release,
+    told: &BTreeSet<&str>,
+) -> Vec<Addressed<'a>> {
+    let mut families = roster.families_of(&release.audience, own, today);
+    let there: BTreeSet<&str> = families.iter().map(|addressed| addressed.family.number.as_str()).collect();
+    // Moved to another class since: they were written to, so they are still asked after.
+    let moved = roster.families.iter().filter(|family| {
+        told.contains(family.number.as_str()) && !there.contains(family.number.as_str()) && family.counts()
+    });
+    let still_here = moved.filter_map(|family| still_here(family, today)).collect::<Vec<_>>();
+    families.extend(still_here);
+    families
+}
+
+fn still_here(family: &Family, today: Date) -> Option<Addressed<'_>> {
+    let children: Vec<_> = family.children.iter().filter(|child| child.is_here(today)).collect();
+    (!children.is_empty() || family.children.is_empty()).then_some(Addressed { family, children })
+}
+
+fn rows_by_family(record: &LetterRecord) -> BTreeMap<&str, Rows<'_>> {
+    let mut rows: BTreeMap<&str, Rows<'_>> = BTreeMap::new();
+    let mut family_of: BTreeMap<i64, &str> = BTreeMap::new();
+    for dispatch in &record.dispatches {
+        rows.entry(&dispatch.to.family).or_default().dispatches.push(dispatch);
+        family_of.insert(dispatch.id, &dispatch.to.family);
+    }
+    for touch in &record.touches {
+        if let Some(family) = family_of.get(&touch.dispatch) {
+            rows.entry(family).or_default().touches.push(touch);
+        }
+    }
+    for call in &record.calls {
+        rows.entry(&call.family).or_default().calls.push(call);
+    }
+    rows
+}
