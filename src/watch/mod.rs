@@ -5,11 +5,9 @@
 
 mod folder;
 mod look;
-mod mounts;
 mod names;
 mod notes;
 
-pub use folder::{Means, Pace, Seen, follow};
-pub use mounts::means_for;
+pub use folder::{Means, Pace, Seen, follow, means_for};
 pub use names::{is_noise, is_note};
 pub use notes::{note_beside, sweep_notes, write_note};

@@ -1,19 +1,13 @@
-//! Whether a folder tells of its changes, or must be looked at again and again.
+//! Which folders lie on another machine: SQLite's locks do not hold there, and no events come of changes.
 
 use std::path::{Path, PathBuf};
 
-use super::folder::Means;
-
-/// How to follow this folder: by looking again and again where it lies on a file system that another
-/// machine may change unseen, else by the system's events.
-pub fn means_for(folder: &Path) -> Means {
+/// The kind of network file system this folder lies on (`cifs`, `nfs4`, `fuse.sshfs`, …), or `None` for a disk
+/// of this machine. Linux tells in `/proc/mounts`; elsewhere nothing is known.
+pub fn network_file_system(folder: &Path) -> Option<String> {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    // Only Linux has this list; elsewhere the events come from shares too.
-    let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
-    match kind_of(&mounts, &folder) {
-        Some(kind) if is_shared(&kind) => Means::Looking,
-        _ => Means::Events,
-    }
+    let mounts = std::fs::read_to_string("/proc/mounts").ok()?;
+    kind_of(&mounts, &folder).filter(|kind| is_shared(kind))
 }
 
 /// The kind of file system `folder` lies on: that of the last mount at the longest path above it.
@@ -37,7 +31,8 @@ fn plain(field: &str) -> String {
 }
 
 fn is_shared(kind: &str) -> bool {
-    let shared = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "davfs", "vboxsf", "virtiofs"];
+    let shared =
+        ["nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "9p", "afs", "ceph", "davfs", "vboxsf", "virtiofs"];
     shared.contains(&kind) || kind == "fuse" || kind.starts_with("fuse.")
 }
 
