@@ -6,14 +6,14 @@
 mod code;
 mod csv;
 mod list;
-mod sheet;
+mod phone_sheet;
 mod standing;
 mod table;
 
 pub use code::{codes, typed_code};
 pub use csv::{csv, safe_field, safe_line};
 pub use list::{FollowUp, ToCall, UnreadRow, list};
-pub use sheet::phone_sheet;
+pub use phone_sheet::phone_sheet;
 pub use standing::{Counting, RULES, Reason, Rows, Standing, standing};
 pub use table::table;
 

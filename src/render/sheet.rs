@@ -8,10 +8,13 @@
 mod data;
 mod fit;
 mod fonts;
+mod office;
 mod tables;
 mod text;
 mod tree;
 mod world;
+
+pub use self::office::office_sheet;
 
 use std::collections::HashSet;
 use std::fs;
@@ -132,15 +135,7 @@ fn write(
     letter: &Letter,
     problems: &mut Vec<Problem>,
 ) -> Option<Vec<u8>> {
-    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default();
-    let mut options = PdfOptions {
-        ident: Smart::Custom(ident),
-        creator: Smart::Custom(Some("Otayori".to_owned())),
-        timestamp: today.map(Timestamp::new_utc),
-        standards,
-        tagged: true,
-        ..PdfOptions::default()
-    };
+    let mut options = options(ident, today);
     let errors = match typst_pdf::pdf(document, &options) {
         Ok(bytes) => return Some(bytes),
         Err(errors) => errors,
@@ -157,6 +152,18 @@ fn write(
             problems.push(failed(letter, &detail));
             None
         }
+    }
+}
+
+/// PDF/A-2a and PDF/UA-1, tagged; the same document gives the same bytes.
+fn options(ident: String, today: Option<Datetime>) -> PdfOptions {
+    PdfOptions {
+        ident: Smart::Custom(ident),
+        creator: Smart::Custom(Some("Otayori".to_owned())),
+        timestamp: today.map(Timestamp::new_utc),
+        standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default(),
+        tagged: true,
+        ..PdfOptions::default()
     }
 }
 

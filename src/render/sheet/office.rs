@@ -1,0 +1,48 @@
+//! Sheets for the office itself: a list to phone from. Set in the same sealed world as the letters' sheets.
+
+use jiff::civil::Date;
+use serde_json::Value;
+use typst::foundations::Datetime;
+
+use super::text::Text;
+use super::world::SheetWorld;
+use crate::problem::Problem;
+
+/// Sets `source`, a Typst text of our own, with `data` as its `/letter.json`. Characters that no face has
+/// become 〓 in every text of `data`.
+///
+/// # Errors
+/// The sheet could not be set; the problem says why.
+pub fn office_sheet(source: &str, data: &Value, day: Date) -> Result<Vec<u8>, Problem> {
+    let mut text = Text::default();
+    let data = cleaned(data, &mut text).to_string();
+    let today = Datetime::from_ymd_hms(
+        i32::from(day.year()),
+        day.month().unsigned_abs(),
+        day.day().unsigned_abs(),
+        0,
+        0,
+        0,
+    );
+    let failed = |detail: &str| Problem::error("sheet-office-failed", vec![("detail", detail.into())]);
+    let mut world = SheetWorld::new(source, vec![], today).ok_or_else(|| failed("file names"))?;
+    let ident = blake3::hash(data.as_bytes()).to_hex().to_string();
+    world.set_letter(data);
+    let laid = super::lay(&world).map_err(|errors| failed(&super::told(&errors, &world)))?;
+    let bytes = typst_pdf::pdf(&laid.document, &super::options(ident, today)).map_err(|errors| {
+        failed(&errors.first().map_or_else(String::new, |error| error.message.to_string()))
+    })?;
+    comemo::evict(2);
+    Ok(bytes)
+}
+
+fn cleaned(value: &Value, text: &mut Text) -> Value {
+    match value {
+        Value::String(string) => Value::String(text.clean(string)),
+        Value::Array(values) => values.iter().map(|value| cleaned(value, text)).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(key, value)| (key.clone(), cleaned(value, text))).collect())
+        }
+        other => other.clone(),
+    }
+}
