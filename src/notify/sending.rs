@@ -109,14 +109,14 @@ impl Sending<'_> {
                 break;
             }
             let trouble = AtomicBool::new(false);
-            let mut results = stream::iter(&due)
+            let mut results = stream::iter(due)
                 .map(|dispatch| {
                     let skip = &trouble;
                     async move {
                         if stop() || skip.load(Ordering::Relaxed) {
                             return Ok(None);
                         }
-                        let delivery = self.send_one(dispatch).await?;
+                        let delivery = self.send_one(&dispatch).await?;
                         if matches!(delivery, Some(Delivery::Unreachable(_))) {
                             skip.store(true, Ordering::Relaxed);
                         }

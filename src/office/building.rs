@@ -176,7 +176,7 @@ impl Office {
 }
 
 /// The folder of a draft below `build/`: the letter's path in one name.
-pub(crate) fn draft_folder(path: &str) -> String {
+pub fn draft_folder(path: &str) -> String {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     stem.replace('/', " - ")
 }

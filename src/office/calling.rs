@@ -61,7 +61,7 @@ impl Office {
             return Err(OfficeError::Problems(reading.problems));
         }
         follow_up::list(&record, &reading.roster, &self.settings, self.clock.now())
-            .ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))
+            .ok_or_else(|| OfficeError::NotReleased(record.letter.path.clone()))
     }
 
     /// Writes down what came of a call, and returns the family's household number.
@@ -89,6 +89,8 @@ impl Office {
     /// # Errors
     /// The sheet could not be set.
     pub fn phone_sheet(&self, list: &FollowUp) -> Result<Vec<u8>, OfficeError> {
-        follow_up::phone_sheet(list, &self.school(), self.today()).map_err(OfficeError::Problems)
+        let words = self.settings.lang.words();
+        follow_up::phone_sheet(list, &self.settings.name, self.today(), words)
+            .map_err(|problem| OfficeError::Problems(vec![problem]))
     }
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use building::{Built, BuiltLetter};
+pub use building::{Built, BuiltLetter, draft_folder};
 pub use calling::CallNote;
 pub use error::{Blame, OfficeError};
 pub use reading::SchoolReading;

@@ -15,7 +15,11 @@ const STEP: Duration = Duration::from_secs(1);
 impl Office {
     /// Sends what comes due until `stop` turns true. `told` hears what the mail server or the ledger said
     /// when sending did not work.
-    pub async fn keep_sending(&self, mut stop: watch::Receiver<bool>, told: impl Fn(String) + Send + Sync) {
+    pub async fn keep_sending(
+        &self,
+        mut stop: watch::Receiver<bool>,
+        told: impl Fn(String) + Send + Sync + 'static,
+    ) {
         while !*stop.borrow() {
             let flag = stop.clone();
             let sent = self.send(None, SignedDuration::ZERO, &move || *flag.borrow(), &|_| {}).await;

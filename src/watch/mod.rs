@@ -1,13 +1,20 @@
 //! The shared folder: what changed, and the notes that stand beside faulty letters.
 //!
 //! [`follow`] tells when files of the letters' folder have changed and come to rest. [`write_note`] and
-//! [`sweep_notes`] keep `遠足 - 直すところ.txt` beside `遠足.md`. What is rebuilt then is the office's matter.
+//! [`sweep_notes`] keep `遠足 - 直すところ.txt` beside `遠足.md`. [`rebuild::follow`] builds all drafts anew,
+//! and [`Preview`] shows them on this machine.
 
 mod folder;
 mod look;
+mod mounts;
 mod names;
 mod notes;
+mod preview;
+pub mod rebuild;
 
-pub use folder::{Means, Pace, Seen, follow, means_for};
+pub use folder::{Means, Pace, Seen, follow};
+pub use mounts::means_for;
 pub use names::{is_noise, is_note};
 pub use notes::{note_beside, sweep_notes, write_note};
+pub use preview::Preview;
+pub use rebuild::{Draft, Rebuilt};
