@@ -155,3 +155,31 @@ new-settings =
       from: Our nursery <otayori@example.jp>
       # A rehearsal: mails go into the folder mailbox and reach nobody.
       courier: mailbox:mailbox
+serve-no-address = { $address } is no web address.
+    .advice = Check site: and collector: in school.yaml.
+
+demo-building = Making the sample school (developing the photos takes a little while, once) …
+demo-director = the director (sample)
+demo-parent = {"  "}a guardian of { $family }: { $does }
+demo-Reads = opened the page, read it, touched it
+demo-Confirms = read it and pressed 読みました
+demo-AsksForCall = pressed 電話をください
+demo-OpensOnly = opened it and left it alone
+demo-IsAScanner = no person: a mail scanner fetched the link
+demo-places =
+    letter:  { $site }
+    mailbox: { $mailbox }
+    folder:  { $folder }
+demo-try =
+    Try it: open a mail in the mailbox, press its link, read for three seconds and touch the page.
+    At the desk that family leaves the list of calls. Ctrl-C ends it (the folder is removed).
+demo-mailbox = Mailbox ({ $count } mails)
+demo-mailbox-back = back to the mailbox
+demo-mail-html = the HTML mail
+demo-mail-text = the plain mail
+watch-loopback-only = The preview opens on this machine only (not at { $address }): drafts have no login here.
+    .advice = To look from other machines use otayori serve: the desk has a login.
+preview-title = preview of the letters
+preview-sheet = sheet (PDF)
+preview-notice = message
+preview-page = the page alone

@@ -146,3 +146,31 @@ new-settings =
       from: わたしたちの園 <otayori@example.jp>
       # 練習: メールは mailbox フォルダーに入るだけで、だれにも届きません。
       courier: mailbox:mailbox
+serve-no-address = { $address } はウェブのアドレスではありません。
+    .advice = school.yaml の site: と collector: を確かめてください。
+
+demo-building = 見本の園をつくっています（写真の現像に、はじめの1回だけ少しかかります）…
+demo-director = 園長（見本）
+demo-parent = {"  "}{ $family } の保護者: { $does }
+demo-Reads = ページを開いて、読んで、さわりました
+demo-Confirms = 読んで「読みました」を押しました
+demo-AsksForCall = 「電話をください」を押しました
+demo-OpensOnly = 開いただけで、さわっていません
+demo-IsAScanner = 人ではなく、メールの検査機械がリンクを開きました
+demo-places =
+    おたより:  { $site }
+    メール箱:  { $mailbox }
+    フォルダー: { $folder }
+demo-try =
+    ためしてみましょう: メール箱でメールを開き、リンクを押し、3秒ほど読んで、画面にさわってください。
+    事務室の画面で、そのご家庭が電話のリストから外れます。終わるには Ctrl-C を押します（フォルダーは消えます）。
+demo-mailbox = メール箱（{ $count } 通）
+demo-mailbox-back = メール箱にもどる
+demo-mail-html = HTML のメール
+demo-mail-text = 文字だけのメール
+watch-loopback-only = 下見のページは、このパソコンの中だけで開けます（{ $address } では開けません）。下書きにはログインがないからです。
+    .advice = ほかのパソコンから見るには otayori serve（事務室の画面、ログインあり）を使ってください。
+preview-title = おたよりの下見
+preview-sheet = 印刷用（PDF）
+preview-notice = お知らせメール
+preview-page = ページだけを開く

@@ -136,9 +136,12 @@ fn failed(say: Say, error: &OfficeError) -> End {
 }
 
 fn load_settings(school: &std::path::Path) -> Result<Settings, Vec<Problem>> {
-    let zone = jiff::tz::TimeZone::system();
-    let today = SystemClock.now().to_zoned(zone).date();
-    Settings::load(school, today, &|name| std::env::var(name).ok())
+    Settings::load(school, today(), &|name| std::env::var(name).ok())
+}
+
+/// Today where this machine is; the school's own zone is known only from its settings.
+fn today() -> jiff::civil::Date {
+    SystemClock.now().to_zoned(jiff::tz::TimeZone::system()).date()
 }
 
 /// Who is at the machine, for the record of who did what.

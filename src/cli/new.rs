@@ -4,7 +4,6 @@ use super::End;
 use super::say::Say;
 use super::typed::New;
 use crate::demo::empty_school;
-use crate::world::{Clock, SystemClock};
 
 pub(super) fn run(typed: &New, say: Say) -> End {
     let folder = &typed.dir;
@@ -18,8 +17,7 @@ pub(super) fn run(typed: &New, say: Say) -> End {
         say.talk_text(&say.words.attribute("new-exists", "advice", &values).unwrap_or_default());
         return End::Use;
     }
-    let today = SystemClock.now().to_zoned(jiff::tz::TimeZone::system()).date();
-    let letter_name = format!("{today} {}.md", say.text("new-letter-title", &[]));
+    let letter_name = format!("{} {}.md", super::today(), say.text("new-letter-title", &[]));
     let settings = say.text("new-settings", &[]);
     let letter = say.text("new-letter", &[]);
     match empty_school(folder, &settings, &letter_name, &letter) {

@@ -1,7 +1,139 @@
-pub(super) async fn run(
-    _: &crate::office::Office,
-    _: &super::typed::Serve,
-    _: super::say::Say,
-) -> Result<super::End, crate::office::OfficeError> {
-    Ok(super::End::Done)
+//! `otayori serve`: desk, collector, watch and sending in one process, until asked to stop.
+
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinSet;
+
+use super::End;
+use super::say::Say;
+use super::send::stop_signal;
+use super::typed::{Part, Serve};
+use crate::office::{Office, OfficeError};
+use crate::problem::Problem;
+use crate::track::{self, Collector, CollectorSettings};
+use crate::watch::rebuild;
+
+pub(super) async fn run(office: &Office, typed: &Serve, say: Say) -> Result<End, OfficeError> {
+    let wants = |part| typed.only.is_empty() || typed.only.contains(&part);
+    let settings = &office.settings;
+    let mut running = Running::new(office, say);
+    if wants(Part::Collector) {
+        let listener = listen(settings.desk.collector_listen).await?;
+        running.collector(listener).await?;
+        say.talk("serve-collector", &[("address", settings.collector.as_str().into())]);
+    }
+    if wants(Part::Desk) {
+        let listener = listen(settings.desk.listen).await?;
+        running.desk(listener).await?;
+    }
+    if wants(Part::Watch) {
+        running.watching();
+        say.talk("serve-watch", &[("folder", settings.content.display().to_string().into())]);
+    }
+    if wants(Part::Sending) {
+        running.sending();
+        say.talk("serve-sending", &[]);
+    }
+    running.until_stopped().await;
+    Ok(End::Done)
+}
+
+/// The parts that run, and how to stop them.
+pub(super) struct Running<'a> {
+    office: &'a Office,
+    say: Say,
+    tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
+    live: broadcast::Sender<()>,
+    collector: Option<Collector>,
+}
+
+impl<'a> Running<'a> {
+    pub(super) fn new(office: &'a Office, say: Say) -> Self {
+        let (stop, _) = watch::channel(false);
+        let (live, _) = broadcast::channel(16);
+        Running { office, say, tasks: JoinSet::new(), stop, live, collector: None }
+    }
+
+    /// Resolves when all is asked to stop.
+    pub(super) fn stopped(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut stop = self.stop.subscribe();
+        async move {
+            let _ = stop.wait_for(|stopped| *stopped).await;
+        }
+    }
+
+    /// Serves these pages until asked to stop.
+    pub(super) fn pages(&mut self, listener: TcpListener, router: axum::Router) {
+        let stopped = self.stopped();
+        self.tasks.spawn(async move {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            let _ = axum::serve(listener, service).with_graceful_shutdown(stopped).await;
+        });
+    }
+
+    pub(super) async fn collector(&mut self, listener: TcpListener) -> Result<(), OfficeError> {
+        let office = self.office;
+        let about = CollectorSettings::from(office.settings.as_ref());
+        let started =
+            Collector::start(office.ledger.clone(), office.clock.clone(), office.random.clone(), about).await;
+        let collector = started.map_err(|error| match error {
+            track::TrackError::Ledger(error) => OfficeError::Ledger(error),
+            track::TrackError::Address(address) => {
+                OfficeError::Outside(Problem::error("serve-no-address", vec![("address", address.into())]))
+            }
+        })?;
+        self.pages(listener, track::router(&collector));
+        self.collector = Some(collector);
+        Ok(())
+    }
+
+    pub(super) async fn desk(&mut self, _listener: TcpListener) -> Result<(), OfficeError> {
+        Ok(())
+    }
+
+    pub(super) fn watching(&mut self) {
+        let (office, live, stopped) = (self.office.clone(), self.live.clone(), self.stopped());
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = rebuild::follow(&office, move |_| drop(live.send(()))) => {}
+                () = stopped => {}
+            }
+        });
+    }
+
+    pub(super) fn sending(&mut self) {
+        let (office, stop, say) = (self.office.clone(), self.stop.subscribe(), self.say);
+        self.tasks.spawn(async move {
+            office
+                .keep_sending(stop, move |said| say.talk("serve-unreachable", &[("said", said.into())]))
+                .await;
+        });
+    }
+
+    /// Runs until Ctrl-C or SIGTERM, then ends in order: doors closed, mails in flight done, evidence on disk.
+    pub(super) async fn until_stopped(self) {
+        stop_signal().await;
+        self.say.talk("serve-stopping", &[]);
+        self.end().await;
+    }
+
+    /// Ends everything in order.
+    pub(super) async fn end(mut self) {
+        let _ = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+        if let Some(collector) = self.collector {
+            collector.finish().await;
+        }
+    }
+}
+
+/// Listens at this address.
+pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, OfficeError> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let values = vec![("address", address.to_string().into()), ("detail", error.to_string().into())];
+        OfficeError::Outside(Problem::error("serve-cannot-listen", values))
+    })
 }

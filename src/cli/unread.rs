@@ -16,6 +16,7 @@ pub(super) async fn run(office: &Office, typed: &Unread, say: Say) -> Result<End
         say.talk("unread-sheet-done", &[("file", file.display().to_string().into())]);
         return Ok(End::Done);
     }
+    say.problems(&list.problems());
     if say.json {
         say.object(&list);
     } else if typed.csv {
