@@ -8,3 +8,4 @@ mod recipients;
 mod render;
 mod track;
 mod watch;
+mod whole_term;

@@ -1,1 +1,6 @@
-//! What several tests need: tiny schools, a set clock, seeded random numbers.
+//! What several tests need: tiny schools, a set clock, seeded random numbers, a mail server.
+
+#![allow(dead_code, reason = "each test file takes what it needs")]
+
+pub mod school;
+pub mod smtp;

@@ -1,0 +1,196 @@
+//! A tiny school in a temporary folder, with its host, its collector and its mail server really listening.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use otayori::demo::{ReceivedMail, site_router};
+use otayori::follow_up::FollowUp;
+use otayori::ledger::LetterId;
+use otayori::office::{Kind, Office, ReleaseOrder, Rest};
+use otayori::settings::Settings;
+use otayori::track::{self, Collector, CollectorSettings};
+use otayori::world::{FixedClock, SeededRandom};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::smtp::SmtpServer;
+
+/// Four households: siblings, a paper family, one with two guardians, one without a channel.
+pub const FAMILIES: &str = "\
+世帯番号,児童名,クラス,学年,保護者名,続柄,メール,電話,連絡順,連絡方法,役割
+H001,山田 はな,ひまわり組,年長,山田 一郎,父,h001@example.jp,090-0000-0001,1,メール,保護者
+H001,山田 そら,すみれ組,年中,山田 一郎,父,h001@example.jp,090-0000-0001,1,メール,保護者
+H002,佐藤 ゆい,ひまわり組,年長,佐藤 花,母,h002@example.jp,090-0000-0002,1,メール,保護者
+H002,佐藤 ゆい,ひまわり組,年長,佐藤 健,父,h002b@example.jp,090-0000-0022,2,メール,保護者
+H003,鈴木 れん,すみれ組,年中,鈴木 春,母,,090-0000-0003,1,紙,保護者
+H004,高橋 みお,ひまわり組,年長,高橋 梅,祖母,baba@example.jp,090-0000-0044,2,メール,フォロワー
+H004,高橋 みお,ひまわり組,年長,高橋 直,母,h004@example.jp,090-0000-0004,1,メール,保護者
+";
+
+pub struct School {
+    pub folder: TempDir,
+    pub office: Office,
+    pub clock: Arc<FixedClock>,
+    pub smtp: SmtpServer,
+    pub collector: String,
+    _collector: Collector,
+}
+
+impl School {
+    /// Opens a school on 2026-11-24 10:00 in Tokyo; `more` is added to `school.yaml`.
+    pub async fn open(more: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let smtp = SmtpServer::start().await;
+        let (site, collector) = (door().await, door().await);
+        let (site_address, collector_address) = (address(&site), address(&collector));
+        write(folder.path(), "recipients/families.csv", FAMILIES);
+        std::fs::create_dir_all(folder.path().join("content")).unwrap();
+        std::fs::create_dir_all(folder.path().join("public")).unwrap();
+        let settings = format!(
+            "name: ひまわり保育園\nphone: 03-0000-0000\nschool-year: 2026\nsite: {site_address}\n\
+             collector: {collector_address}\nhost: folder:public\nmail:\n  from: ひまわり保育園 <otayori@example.jp>\n  \
+             courier: smtp://{}?tls=none\n  hold: 60s\n{more}",
+            smtp.address
+        );
+        write(folder.path(), "school.yaml", &settings);
+        let clock = Arc::new(FixedClock::at("2026-11-24T10:00:00+09:00".parse().unwrap()));
+        let office = open(folder.path(), clock.clone()).await;
+        serve(site, site_router(&folder.path().join("public")));
+        let about = CollectorSettings::from(office.settings.as_ref());
+        let tracked = Collector::start(office.ledger.clone(), clock.clone(), office.random.clone(), about)
+            .await
+            .unwrap();
+        serve(collector, track::router(&tracked));
+        School { folder, office, clock, smtp, collector: collector_address, _collector: tracked }
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        write(self.folder.path(), path, text);
+    }
+
+    pub fn advance(&self, seconds: i64) {
+        self.clock.advance(SignedDuration::from_secs(seconds));
+    }
+
+    /// Releases a letter and sends everything that is due after the hold.
+    pub async fn send(&self, letter: &str) -> LetterId {
+        let id = self.release(letter, Kind::Send).await;
+        self.advance(61);
+        assert_eq!(self.post().await, Rest::Done);
+        id
+    }
+
+    pub async fn release(&self, letter: &str, kind: Kind) -> LetterId {
+        let reading = self.office.read().await.unwrap();
+        let letter = self.office.find(&reading, letter).unwrap();
+        let order = ReleaseOrder { kind, emergency: false, by: "test".to_owned() };
+        match self.office.release(&reading, letter, &order).await {
+            Ok(release) => release.letter,
+            Err(error) => panic!("{}", error.told(self.office.settings.lang.words())),
+        }
+    }
+
+    pub async fn post(&self) -> Rest {
+        self.office.send(None, SignedDuration::ZERO, &|| false, &|_| {}).await.unwrap()
+    }
+
+    /// The page's link in the last mail to this address.
+    pub fn link(&self, to: &str) -> String {
+        let mails = self.smtp.accepted();
+        let mail = mails.iter().rev().find(|mail| mail.to == to).unwrap_or_else(|| panic!("no mail to {to}"));
+        let parsed = mail_parser::MessageParser::default().parse(mail.message.as_bytes()).unwrap();
+        let text = parsed.body_text(0).unwrap();
+        text.split_whitespace().find(|word| word.contains("/?k=")).unwrap().to_owned()
+    }
+
+    pub async fn list(&self, letter: &LetterId) -> FollowUp {
+        self.office.unread(letter).await.unwrap()
+    }
+
+    /// Families on the list with their reasons: `["H003 no-channel", …]`.
+    pub async fn unread(&self, letter: &LetterId) -> Vec<String> {
+        let mut rows: Vec<String> = self
+            .list(letter)
+            .await
+            .unread
+            .iter()
+            .map(|row| format!("{} {}", row.family, row.reason.as_str()))
+            .collect();
+        rows.sort();
+        rows
+    }
+
+    /// Does what the page's script does for a person who reads and touches the page.
+    pub async fn read(&self, link: &str) {
+        self.touch(link, "read").await;
+    }
+
+    /// Opens the page, waits in view, and reports `what`: `read`, `confirm` or `asks`.
+    pub async fn touch(&self, link: &str, what: &str) {
+        let client = reqwest::Client::builder().no_proxy().user_agent(PHONE).build().unwrap();
+        let page = client.get(link).send().await.unwrap().text().await.unwrap();
+        let edition = page.split("data-edition=\"").nth(1).unwrap().split('"').next().unwrap();
+        let token = link.split("?k=").nth(1).unwrap();
+        let origin = link.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        let post = |door: &str, body: serde_json::Value| {
+            client
+                .post(format!("{}/b/{door}", self.collector))
+                .header("Origin", &origin)
+                .header("Content-Type", "text/plain")
+                .body(body.to_string())
+                .send()
+        };
+        let started = post("start", serde_json::json!({ "k": token, "edition": edition })).await.unwrap();
+        let started: serde_json::Value = serde_json::from_str(&started.text().await.unwrap()).unwrap();
+        self.advance(4);
+        let body = serde_json::json!({
+            "k": token, "edition": edition, "nonce": started["nonce"], "visible": 4000, "gesture": "touchstart",
+        });
+        let answer = post(what, body).await.unwrap();
+        assert!(answer.status().is_success(), "{what}: {}", answer.status());
+    }
+}
+
+const PHONE: &str = "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) \
+                     Chrome/140.0.0.0 Mobile Safari/537.36";
+
+pub async fn open(folder: &Path, clock: Arc<FixedClock>) -> Office {
+    let settings =
+        Settings::load(folder, "2026-11-24".parse().unwrap(), &|_| None).unwrap_or_else(|problems| {
+            panic!("{problems:?}");
+        });
+    Office::open(settings, clock, Arc::new(SeededRandom::from(7))).await.unwrap()
+}
+
+pub fn write(folder: &Path, path: &str, text: &str) -> PathBuf {
+    let file = folder.join(path);
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, text).unwrap();
+    file
+}
+
+pub async fn door() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+pub fn address(listener: &TcpListener) -> String {
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+pub fn serve(listener: TcpListener, router: axum::Router) {
+    tokio::spawn(async move {
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap();
+    });
+}
+
+/// `now` as the ledger writes it, for comparisons.
+pub fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// The mails of a rehearsal.
+pub fn mailbox(folder: &Path) -> Vec<ReceivedMail> {
+    otayori::demo::received(folder)
+}
