@@ -14,7 +14,8 @@ pub struct Letter {
     pub path: String,
     /// The file on disk.
     pub file: PathBuf,
-    /// Front matter's, else the first heading's, else the file's name.
+    /// Front matter's, else the first heading's of level 1 or that of a heading the text begins with, else the
+    /// file's name without its day.
     pub title: String,
     /// The day on the letter.
     pub date: Date,

@@ -1,15 +1,32 @@
 //! The folder of letters → [`Letter`]: front matter, Markdown, one tree of blocks for page, sheet and message.
+//!
+//! [`read`] walks the folder, decodes each file, takes its front matter, mends what a teacher typed, and builds
+//! the tree. Everything that is wrong becomes a problem in its place; one bad letter never stops the others.
 
 mod audience;
 mod block;
+mod boxes;
+mod days;
 mod decode;
+mod file_name;
+mod folder;
+mod forgive;
+mod front_matter;
+mod headings;
+mod inline;
 mod letter;
+mod markdown;
+mod mended;
+mod one;
+mod pictures;
 mod read;
 mod school_year;
+mod whom;
 
 pub use audience::{Audience, Groups};
 pub use block::{Align, Block, BoxKind, Inline};
 pub use decode::decode;
+pub use file_name::note_beside;
 pub use letter::{DateSource, Letter, PhotoUse};
 pub use read::{Found, ReadOptions, Reading, read};
 pub use school_year::SchoolYear;

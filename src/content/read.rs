@@ -1,12 +1,20 @@
 //! The folder of letters, read once: every letter, and everything that is wrong.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::file_name::is_photo;
+use super::folder::{self, Folder, LetterFile};
+use super::one::{self, One};
 use super::{Groups, Letter, SchoolYear};
-use crate::problem::Problem;
+use crate::problem::{Place, Problem};
 use crate::words::Lang;
+
+/// A letter of more bytes than this is none.
+const LARGEST: u64 = 1 << 20;
 
 /// What reading the folder needs to know from the rest of the school.
 #[derive(Clone, Copy)]
@@ -17,7 +25,7 @@ pub struct ReadOptions<'a> {
     pub shown: &'a str,
     /// The names an audience may have.
     pub groups: &'a Groups,
-    /// The school year in hand: earlier ones are closed and left alone.
+    /// The school year in hand: the folders of earlier ones are closed and left alone.
     pub year: SchoolYear,
     /// Today, the date of a letter that has none and was never seen before.
     pub today: Date,
@@ -30,7 +38,8 @@ pub struct ReadOptions<'a> {
 /// What the folder holds.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
-    /// Every letter that could be read, by path. One with errors is here too: it can be previewed, not released.
+    /// Every letter that could be read, by path. One with errors is here too: it can be previewed, not
+    /// released.
     pub letters: Vec<Letter>,
     /// Everything that is wrong, in the order of the files and their lines.
     pub problems: Vec<Found>,
@@ -53,7 +62,73 @@ impl Reading {
     }
 }
 
-/// Reads every letter below the folder. Nothing stops it: what cannot be read is a problem.
-pub fn read(_options: &ReadOptions<'_>) -> Reading {
-    Reading::default()
+/// Reads every letter below the folder, in the order of their paths. Nothing stops it: what cannot be read is
+/// a problem, and the others are read. Looks at 50,000 files, 1 MB a letter and 300 photos a letter at most.
+pub fn read(options: &ReadOptions<'_>) -> Reading {
+    let mut folder = folder::walk(options.folder, options.shown, options.year);
+    let mut reading = Reading { letters: Vec::new(), problems: std::mem::take(&mut folder.problems) };
+    let mut named = BTreeSet::new();
+    for file in &folder.letters {
+        let mut problems = Vec::new();
+        let shown = folder::show(options.shown, &file.path);
+        match bytes_of(&file.file, &shown) {
+            Ok(bytes) => {
+                let one = One { options, file, shown: &shown, folder: &folder };
+                if let Some(letter) = one::read(&one, &bytes, &mut problems, &mut named) {
+                    reading.letters.push(letter);
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+        let found = |problem| Found { letter: Some(file.path.clone()), problem };
+        reading.problems.extend(problems.into_iter().map(found));
+    }
+    ask_about_loose_photos(&folder, &named, options.shown, &mut reading.problems);
+    reading.letters.sort_by(|a, b| a.path.cmp(&b.path));
+    reading.problems.sort_by(|a, b| order(a).cmp(&order(b)));
+    reading
+}
+
+fn order(found: &Found) -> Option<(&str, u32, u32)> {
+    found.problem.place.as_ref().map(|place| (place.file.as_str(), place.line, place.column))
+}
+
+/// A photo that no letter names is never published; somebody may have forgotten it.
+fn ask_about_loose_photos(
+    folder: &Folder,
+    named: &BTreeSet<PathBuf>,
+    shown: &str,
+    problems: &mut Vec<Found>,
+) {
+    for shelf in &folder.shelves {
+        let loose = |picture: &&super::pictures::Picture| {
+            picture.inside && is_photo(&picture.name) && !named.contains(&picture.file)
+        };
+        for picture in shelf.pictures.iter().filter(loose) {
+            let path = if shelf.path.is_empty() {
+                picture.name.clone()
+            } else {
+                format!("{}/{}", shelf.path, picture.name)
+            };
+            let values = vec![("name", picture.name.as_str().into())];
+            let problem =
+                Problem::warning("content-photo-loose", values).at(Place::file(folder::show(shown, &path)));
+            problems.push(Found { letter: None, problem });
+        }
+    }
+}
+
+fn bytes_of(file: &Path, shown: &str) -> Result<Vec<u8>, Problem> {
+    let told = |id: &'static str| Problem::error(id, vec![]).at(Place::file(shown));
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(file).map_err(|_| told("content-unreadable"))?;
+    opened.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|_| told("content-unreadable"))?;
+    if bytes.len() as u64 > LARGEST { Err(told("content-too-large")) } else { Ok(bytes) }
+}
+
+impl LetterFile {
+    /// Nothing else claims to be this letter.
+    pub(super) fn is_alone(&self) -> bool {
+        self.twins.is_empty()
+    }
 }

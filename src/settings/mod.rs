@@ -14,7 +14,6 @@ use jiff::civil::Time;
 use crate::content::SchoolYear;
 use crate::words::Lang;
 
-#[expect(unused_imports, reason = "the photos of letters will need it")]
 pub(crate) use address::decoded;
 pub use load::FILE;
 

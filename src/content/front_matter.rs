@@ -1,0 +1,259 @@
+//! The lines between `---` and `---` at the top of a letter. All of it may be left out.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::mended::Mended;
+use super::{SchoolYear, days};
+use crate::problem::{Problem, Source, nearest};
+use crate::settings::yaml::{self, FaultKind, Node, Yaml};
+
+/// What the lines say. A value that is wrong counts as not said.
+#[derive(Debug, Default)]
+pub(super) struct FrontMatter {
+    pub(super) title: Option<String>,
+    pub(super) date: Option<Date>,
+    /// the names, and where they stand in the file
+    pub(super) to: Option<(Vec<String>, Range<usize>)>,
+    pub(super) deadline: Option<(Date, Range<usize>)>,
+    pub(super) important: bool,
+    pub(super) from: Option<String>,
+    pub(super) lang: Option<String>,
+    pub(super) theme: Option<String>,
+}
+
+/// Each key and what it may also be called.
+const KEYS: [(&str, &[&str]); 8] = [
+    ("title", &["題", "題名", "タイトル"]),
+    ("date", &["日付", "発行日"]),
+    ("to", &["宛先", "あて先"]),
+    ("deadline", &["締切", "しめきり", "締め切り"]),
+    ("important", &["重要"]),
+    ("from", &["差出人"]),
+    ("lang", &["言語"]),
+    ("theme", &["テーマ"]),
+];
+
+/// Reads the lines at the top of a letter, and says at which byte its text begins.
+pub(super) fn front_matter(
+    source: &Source<'_>,
+    year: SchoolYear,
+    problems: &mut Vec<Problem>,
+) -> (FrontMatter, usize) {
+    let text = source.text();
+    let (lines, body) = match cut(text) {
+        Cut::None => return (FrontMatter::default(), 0),
+        Cut::Open => {
+            problems.push(Problem::error("content-front-open", vec![]).at(source.place(0..3)));
+            return (FrontMatter::default(), 0);
+        }
+        Cut::Lines { lines, body } => (lines, body),
+    };
+    let mended = mend(&text[lines.clone()], lines.start);
+    let node = match yaml::parse(mended.text()) {
+        Ok(node) => node,
+        Err(fault) => {
+            let id = match fault.kind {
+                FaultKind::Syntax => "content-front-broken",
+                FaultKind::Tab => "content-front-tab",
+                FaultKind::Mark => "content-front-mark",
+                FaultKind::TooMuch => "content-front-large",
+            };
+            let at = mended.original(fault.at..fault.at);
+            problems.push(
+                Problem::error(id, vec![])
+                    .at(source.place(at.start.min(lines.end.saturating_sub(1))..at.end)),
+            );
+            return (FrontMatter::default(), body);
+        }
+    };
+    let Yaml::Table(entries) = &node.value else {
+        problems
+            .push(Problem::error("content-front-broken", vec![]).at(source.place(lines.start..lines.start)));
+        return (FrontMatter::default(), body);
+    };
+    let mut reader =
+        Reader { source, mended: &mended, year, problems, front: FrontMatter::default(), seen: Vec::new() };
+    for (key, node) in entries {
+        reader.entry(key, node);
+    }
+    (reader.front, body)
+}
+
+enum Cut {
+    None,
+    /// opened, and never closed
+    Open,
+    Lines {
+        lines: Range<usize>,
+        body: usize,
+    },
+}
+
+fn cut(text: &str) -> Cut {
+    let is_rule = |line: &str| matches!(line.trim_end(), "---" | "－－－");
+    let mut lines = text.split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| is_rule(line)) else { return Cut::None };
+    let mut at = first.len();
+    let mut keys = false;
+    for line in lines {
+        if is_rule(line) || line.trim_end() == "..." {
+            return Cut::Lines { lines: first.len()..at, body: at + line.len() };
+        }
+        keys |= key_of(line).is_some_and(|(key, _)| known(key).is_some());
+        at += line.len();
+    }
+    // A letter may begin with a line across the page.
+    if keys { Cut::Open } else { Cut::None }
+}
+
+/// `題：遠足` → the key and how many bytes key, colon and blanks take.
+fn key_of(line: &str) -> Option<(&str, usize)> {
+    let at = line.find([':', '：'])?;
+    let key = line[..at].trim_end_matches([' ', '　']);
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let colon = line[at..].chars().next().map_or(1, char::len_utf8);
+    let rest = &line[at + colon..];
+    let blanks = rest.len() - rest.trim_start_matches([' ', '　']).len();
+    plain.then_some((key, at + colon + blanks))
+}
+
+/// Full-width colons and blanks, and a colon without a blank, as YAML wants them.
+fn mend(lines: &str, start: usize) -> Mended {
+    let mut mended = Mended::default();
+    let mut at = start;
+    for line in lines.split_inclusive('\n') {
+        match key_of(line) {
+            Some((key, length)) if !line[key.len()..length].starts_with(": ") => {
+                mended.same(key, at);
+                mended.instead(": ", at + key.len());
+                mended.same(&line[length..], at + length);
+            }
+            _ if line.trim().is_empty() => mended.instead("\n", at),
+            _ => mended.same(line, at),
+        }
+        at += line.len();
+    }
+    mended
+}
+
+/// The English name of a key.
+fn known(key: &str) -> Option<&'static str> {
+    let meant = |(name, others): &&(&str, &[&str])| *name == key || others.contains(&key);
+    KEYS.iter().find(meant).map(|(name, _)| *name)
+}
+
+struct Reader<'a> {
+    source: &'a Source<'a>,
+    mended: &'a Mended,
+    year: SchoolYear,
+    problems: &'a mut Vec<Problem>,
+    front: FrontMatter,
+    seen: Vec<&'static str>,
+}
+
+impl Reader<'_> {
+    fn entry(&mut self, key: &yaml::Key, node: &Node) {
+        let shown: String = key.text.chars().take(60).collect();
+        let Some(name) = known(&key.text) else {
+            let names = KEYS.iter().flat_map(|(name, others)| std::iter::once(name).chain(*others)).copied();
+            let problem = match nearest(&key.text, names) {
+                Some(near) => {
+                    Problem::error("content-key-near", vec![("key", shown.into()), ("near", near.into())])
+                }
+                None => Problem::error("content-key-unknown", vec![("key", shown.into())]),
+            };
+            return self.problem(problem, &key.range);
+        };
+        if self.seen.contains(&name) {
+            return self
+                .problem(Problem::error("content-key-twice", vec![("key", shown.into())]), &key.range);
+        }
+        self.seen.push(name);
+        if node.value == Yaml::Text(String::new()) {
+            return;
+        }
+        if self.value(name, node).is_none() {
+            let value = match &node.value {
+                Yaml::Text(text) => text.chars().take(60).collect(),
+                _ => "…".to_owned(),
+            };
+            let id = match name {
+                "date" | "deadline" => "content-wants-day",
+                "important" => "content-wants-yes",
+                "to" => "content-wants-names",
+                "lang" => "content-wants-lang",
+                "theme" => "content-wants-theme",
+                _ => "content-wants-line",
+            };
+            let problem = Problem::error(id, vec![("key", shown.into()), ("value", value.into())]);
+            self.problem(problem, &node.range);
+        }
+    }
+
+    /// Takes one value; `None` where it is not what it should be.
+    fn value(&mut self, name: &str, node: &Node) -> Option<()> {
+        let range = self.mended.original(node.range.clone());
+        if name == "to" {
+            self.front.to = Some((names(node)?, range));
+            return Some(());
+        }
+        let Yaml::Text(text) = &node.value else { return None };
+        let text = text.trim();
+        let line =
+            || (text.chars().count() <= 200 && !text.chars().any(char::is_control)).then(|| text.to_owned());
+        let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+        match name {
+            "title" => self.front.title = Some(line()?),
+            "from" => self.front.from = Some(line()?),
+            "date" => self.front.date = Some(days::whole_day(text, self.year)?),
+            "deadline" => self.front.deadline = Some((days::whole_day(text, self.year)?, range)),
+            "important" => {
+                self.front.important = match text.to_lowercase().as_str() {
+                    "true" | "yes" | "on" | "はい" | "○" | "◯" => true,
+                    "false" | "no" | "off" | "いいえ" | "×" => false,
+                    _ => return None,
+                }
+            }
+            "lang" => self.front.lang = Some(language(text)?),
+            _ => {
+                self.front.theme =
+                    (text.len() <= 60 && text.chars().all(plain)).then(|| Some(text.to_owned()))?
+            }
+        }
+        Some(())
+    }
+
+    fn problem(&mut self, problem: Problem, range: &Range<usize>) {
+        self.problems.push(problem.at(self.source.place(self.mended.original(range.clone()))));
+    }
+}
+
+fn names(node: &Node) -> Option<Vec<String>> {
+    let names: Option<Vec<String>> = match &node.value {
+        Yaml::Text(text) => Some(vec![text.trim().to_owned()]),
+        Yaml::List(items) => items
+            .iter()
+            .map(|item| match &item.value {
+                Yaml::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+                _ => None,
+            })
+            .collect(),
+        Yaml::Table(_) => None,
+    };
+    names.filter(|names| !names.is_empty() && names.len() <= 200)
+}
+
+/// A language's tag as BCP 47 has it, narrowly: `ja`, `pt-BR`, `zh-Hans`.
+fn language(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let first = parts.next()?;
+    let right = (2..=3).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_lowercase())
+        && text.len() <= 20
+        && parts.all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    right.then(|| text.to_owned())
+}

@@ -1,0 +1,215 @@
+//! One letter's bytes → [`Letter`].
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::days::{self, Day};
+use super::folder::{Folder, LetterFile};
+use super::front_matter::{FrontMatter, front_matter};
+use super::pictures::Pictures;
+use super::read::ReadOptions;
+use super::{Audience, Block, DateSource, Letter, PhotoUse, SchoolYear, decode, headings, markdown, whom};
+use crate::problem::{Level, Place, Problem, Source};
+use crate::words::Lang;
+
+/// Nobody reads more problems of one letter at once.
+const MOST: usize = 100;
+
+/// The letter's file and all that is known around it.
+pub(super) struct One<'a> {
+    pub(super) options: &'a ReadOptions<'a>,
+    pub(super) file: &'a LetterFile,
+    /// its path as shown to people
+    pub(super) shown: &'a str,
+    pub(super) folder: &'a Folder,
+}
+
+/// Reads one letter; `None` where its bytes are no text. Adds what is wrong to `problems`, in the order of the
+/// lines, and the photos it uses to `named`.
+pub(super) fn read(
+    one: &One<'_>,
+    bytes: &[u8],
+    problems: &mut Vec<Problem>,
+    named: &mut BTreeSet<PathBuf>,
+) -> Option<Letter> {
+    let Some(text) = decode(bytes) else {
+        problems.push(Problem::error("content-encoding", vec![]).at(Place::file(one.shown)));
+        return None;
+    };
+    let source = Source::new(one.shown, &text);
+    let hash = blake3::hash(bytes).to_hex().to_string();
+    if !one.file.is_alone() {
+        let others = one.file.twins.join("、");
+        problems.push(Problem::error("content-twins", vec![("others", others.into())]).at(source.whole()));
+    }
+    let year = one.file.year.unwrap_or(one.options.year);
+    let (front, start) = front_matter(&source, year, problems);
+    let shelf = |number: usize| &one.folder.shelves[number];
+    let gallery =
+        one.file.gallery.map(|number| (last(&shelf(number).path), shelf(number).pictures.as_slice()));
+    let mut pictures = Pictures::new(&source, &shelf(one.file.shelf).pictures, gallery);
+    let mut body = markdown::body(&source, start, &mut pictures);
+    problems.append(&mut body.problems);
+
+    let day = day(one, &front, year, &hash, &source, problems);
+    let title = title(one, &front, &body.blocks, year);
+    let ids = headings::number(&mut body.blocks, &title);
+    problems.append(&mut headings::resolve(&mut body.blocks, &ids, &body.inside_links, &source));
+    let unsaid = std::mem::take(&mut pictures.unsaid);
+    let rest = pictures.rest_of_gallery();
+    let lang = front.lang.clone().unwrap_or_else(|| one.options.lang.tag().to_owned());
+    let alone = rest.is_empty() && pictures.uses.is_empty();
+    if alone && text[start..].trim().is_empty() {
+        problems.push(Problem::error("content-empty", vec![]).at(source.whole()));
+    }
+    say_unsaid(&mut pictures.uses, &unsaid, &rest, &title, &lang, &source, problems);
+    if !rest.is_empty() {
+        body.blocks.push(Block::Photos { photos: rest });
+    }
+    for wrong in days::disagreements(&text, year, day.0) {
+        problems.push(weekday_problem(&wrong, &source));
+    }
+    if let Some((deadline, range)) = front.deadline.clone().filter(|(deadline, _)| *deadline < day.0) {
+        let values = vec![("deadline", deadline.to_string().into()), ("date", day.0.to_string().into())];
+        problems.push(Problem::warning("content-deadline-past", values).at(source.place(range)));
+    }
+    let audience = whom::audience(one, front.to.as_ref(), &source, problems);
+    named.extend(std::mem::take(&mut pictures.named));
+    let photos = pictures.uses;
+    keep_most(problems, &source);
+    Some(Letter {
+        path: one.file.path.clone(),
+        file: one.file.file.clone(),
+        title,
+        date: day.0,
+        date_source: day.1,
+        year: one.file.year.unwrap_or_else(|| SchoolYear::of(day.0)),
+        audience,
+        series: one.file.folders.iter().skip(1).cloned().collect(),
+        deadline: front.deadline.map(|(deadline, _)| deadline),
+        important: front.important,
+        from: front.from,
+        lang,
+        theme: front.theme,
+        blocks: body.blocks,
+        photos,
+        hash,
+        text,
+    })
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Front matter's, else the heading's, else the file's name without its day.
+fn title(one: &One<'_>, front: &FrontMatter, blocks: &[Block], year: SchoolYear) -> String {
+    let written = front.title.clone().filter(|title| !title.trim().is_empty());
+    let title = written.or_else(|| headings::title(blocks)).unwrap_or_else(|| {
+        let stem = one.file.stem.as_str();
+        let rest = match days::leading_day(stem, year) {
+            Some(Day::Is(_, length)) => {
+                stem[length..].trim_start_matches([' ', '　', '_', '-', '－', '・', '.'])
+            }
+            _ => stem,
+        };
+        if rest.trim().is_empty() { stem.to_owned() } else { rest.trim().to_owned() }
+    });
+    // A subject line has room for so much.
+    title.chars().take(200).collect()
+}
+
+fn day(
+    one: &One<'_>,
+    front: &FrontMatter,
+    year: SchoolYear,
+    hash: &str,
+    source: &Source<'_>,
+    problems: &mut Vec<Problem>,
+) -> (Date, DateSource) {
+    let name = days::leading_day(&one.file.stem, year);
+    let day = match (front.date, name) {
+        (Some(day), _) => (day, DateSource::FrontMatter),
+        (None, Some(Day::Is(day, _))) => (day, DateSource::Name),
+        (None, name) => {
+            let seen = (one.options.first_seen)(&one.file.path, hash).unwrap_or(one.options.today);
+            problems.push(match name {
+                Some(Day::NoSuch) => Problem::error("content-day-none", vec![]).at(source.whole()),
+                _ => Problem::warning("content-day-missing", vec![("date", seen.to_string().into())])
+                    .at(source.whole()),
+            });
+            (seen, DateSource::FirstSeen)
+        }
+    };
+    if day.1 != DateSource::FirstSeen && SchoolYear::of(day.0) != year {
+        let values = vec![("date", day.0.to_string().into()), ("year", i64::from(year.0).to_string().into())];
+        problems.push(Problem::warning("content-day-other-year", values).at(source.whole()));
+    }
+    day
+}
+
+fn weekday_problem(wrong: &days::Disagreement, source: &Source<'_>) -> Problem {
+    let number = i64::from(wrong.day.weekday().to_sunday_zero_offset());
+    let word = |lang: Lang| lang.words().say("weekday-short", &[("day", number.into())]);
+    let written: String = source.text()[wrong.range.clone()].chars().take(60).collect();
+    let values = vec![
+        ("written", written.into()),
+        ("date", wrong.day.to_string().into()),
+        ("weekday", word(Lang::Ja).into()),
+        ("weekday-en", word(Lang::En).into()),
+    ];
+    Problem::error("content-weekday", values).at(source.place(wrong.range.clone()))
+}
+
+/// Gives every photo words for those who cannot see it, and says where they were wanting.
+fn say_unsaid(
+    uses: &mut [PhotoUse],
+    unsaid: &[(usize, std::ops::Range<usize>)],
+    gallery: &[usize],
+    title: &str,
+    lang: &str,
+    source: &Source<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let total = uses.len();
+    let words = if lang == "ja" || lang.starts_with("ja-") { Lang::Ja.words() } else { Lang::En.words() };
+    for number in unsaid.iter().map(|(number, _)| *number).chain(gallery.iter().copied()) {
+        let values = [("title", title.into()), ("number", (number + 1).into()), ("total", total.into())];
+        uses[number].alt = words.say("content-photo-alt", &values);
+    }
+    for (number, range) in unsaid {
+        let values =
+            vec![("name", uses[*number].name.as_str().into()), ("alt", uses[*number].alt.as_str().into())];
+        problems.push(Problem::warning("content-photo-unsaid", values).at(source.place(range.clone())));
+    }
+    if let Some(first) = gallery.first() {
+        let values = vec![("count", gallery.len().into()), ("alt", uses[*first].alt.as_str().into())];
+        problems.push(Problem::warning("content-gallery-unsaid", values).at(source.whole()));
+    }
+}
+
+/// In the order of the lines; errors are never left out for warnings.
+fn keep_most(problems: &mut Vec<Problem>, source: &Source<'_>) {
+    let line = |problem: &Problem| problem.place.as_ref().map(|place| (place.line, place.column));
+    if problems.len() > MOST {
+        problems.sort_by_key(|problem| (problem.level, line(problem)));
+        let more = problems.split_off(MOST);
+        let mut told = Problem::warning("content-more", vec![("count", more.len().into())]);
+        if more.iter().any(|problem| problem.level == Level::Error) {
+            told.level = Level::Error;
+        }
+        problems.push(told.at(source.whole()));
+    }
+    problems.sort_by_key(line);
+}
+
+/// Whom the letter is for, where nobody can say: a name that no family has.
+pub(super) fn nobody(names: impl IntoIterator<Item = String>) -> Audience {
+    let mut names: BTreeSet<String> = names.into_iter().collect();
+    if names.is_empty() {
+        names.insert("？".to_owned());
+    }
+    Audience::Named(names)
+}
