@@ -6,6 +6,7 @@ mod photos;
 mod publish;
 mod recipients;
 mod render;
+mod sheet;
 mod track;
 mod watch;
 mod whole_term;

@@ -137,7 +137,7 @@ pub(super) fn prepare(subject: &Subject<'_>, photos: Vec<PhotoData>, text: &mut 
         number => words.say("sheet-correction", &[("number", number.into())]),
     };
     let data = Data {
-        lang: clean(&letter.lang),
+        lang: tag(&letter.lang).unwrap_or(lang.tag()).to_owned(),
         fit: Fit { scale: 1.0, columns: 2 },
         ruby,
         masthead: shortened(&title, 60.0),
@@ -187,6 +187,15 @@ fn language(subject: &Subject<'_>) -> Lang {
         Some("en") => Lang::En,
         _ => subject.school.lang,
     }
+}
+
+/// A language tag as Typst takes it: two or three letters, then perhaps more parts.
+fn tag(tag: &str) -> Option<&str> {
+    let mut parts = tag.split('-');
+    let first = parts.next()?;
+    let plain = parts.all(|part| part.chars().all(|sign| sign.is_ascii_alphanumeric()));
+    let known = (2..=3).contains(&first.len()) && first.chars().all(|sign| sign.is_ascii_lowercase());
+    (plain && known).then_some(tag)
 }
 
 /// The school's name for a round stamp: its last word, if that is Japanese and short enough to be cut.

@@ -95,6 +95,25 @@ fn shows_nothing(sign: char) -> bool {
             | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}')
 }
 
+/// A long word or address with marks where it may be broken, else it would run out of its column.
+pub(super) fn breakable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut word, mut since) = (0, 0);
+    for sign in text.chars() {
+        let is_word = sign.is_alphanumeric() && u32::from(sign) < 0x2E80 || sign.is_ascii_punctuation();
+        (word, since) = if is_word { (word + 1, since + 1) } else { (0, 0) };
+        out.push(sign);
+        if word > LONG_WORD && (since >= LONG_WORD || since > 3 && "/?&=._-@#+".contains(sign)) {
+            out.push('\u{200B}');
+            since = 0;
+        }
+    }
+    out
+}
+
+/// A word of more letters than this may be broken anywhere; few real ones are longer.
+const LONG_WORD: usize = 16;
+
 /// How wide a text stands, in full-width characters.
 pub(super) fn width(text: &str) -> f64 {
     text.chars()
@@ -138,6 +157,13 @@ mod tests {
         assert_eq!(cleaned("か\u{3099}き\u{202E}く\u{0}け\u{FEFF}").0, "がきくけ");
         assert_eq!(cleaned("Cafe\u{301}").0, "Café");
         assert_eq!(cleaned("葛\u{200D}城").0, "葛城");
+    }
+
+    #[test]
+    fn long_words_may_break() {
+        assert_eq!(breakable("an unbelievable word と日本語"), "an unbelievable word と日本語");
+        let long = breakable(&"a".repeat(60));
+        assert!(long.split('\u{200B}').all(|part| part.len() <= 17), "{long:?}");
     }
 
     #[test]

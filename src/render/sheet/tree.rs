@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 
 use super::data::cell_text;
 use super::tables::{When, days};
-use super::text::{Text, width};
+use super::text::{Text, breakable, width};
 use crate::content::{Align, Block, BoxKind, Inline, Letter};
+
+/// The widest piece of ruby, in full-width characters: it cannot be broken over two lines.
+const LONGEST_RUBY: f64 = 14.0;
 
 /// Walks the blocks of one letter.
 pub(super) struct Tree<'a> {
@@ -92,7 +95,7 @@ impl<'a> Tree<'a> {
                 json!({"t": "photos", "photos": photos})
             }
             Block::Code { text } => {
-                let lines: Vec<_> = text.lines().map(|line| self.text.clean(line)).collect();
+                let lines: Vec<_> = text.lines().map(|line| breakable(&self.text.clean(line))).collect();
                 self.room += 24 * lines.len();
                 json!({"t": "code", "text": lines.join("\n")})
             }
@@ -168,6 +171,10 @@ impl<'a> Tree<'a> {
                 let to = if leads && !cell_text(inlines).trim().is_empty() { to.as_str() } else { "" };
                 json!({"t": "link", "to": to, "inlines": self.inlines(inlines)})
             }
+            // A reading that no line could hold stands behind its word.
+            Inline::Ruby { base, reading } if width(base).max(width(reading) / 2.0) > LONGEST_RUBY => {
+                json!({"t": "text", "text": self.words(&format!("{base}({reading})"))})
+            }
             Inline::Ruby { base, reading } => {
                 self.ruby = true;
                 json!({"t": "ruby", "base": self.words(base), "reading": self.text.clean(reading)})
@@ -182,7 +189,7 @@ impl<'a> Tree<'a> {
     }
 
     fn words(&mut self, text: &str) -> String {
-        let clean = self.text.clean(text);
+        let clean = breakable(&self.text.clean(text));
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
