@@ -2,6 +2,7 @@
 //! One file per room; see tests/README.md.
 
 mod common;
+mod follow_up;
 mod photos;
 mod publish;
 mod recipients;
