@@ -20,8 +20,11 @@ impl Writer<'_> {
     fn figure(&mut self, photo: usize, count: usize) {
         let (letter, album) = (self.letter, self.album);
         let Some(used) = letter.photos.get(photo) else { return };
-        self.put("<figure class=\"photo\">\n");
-        match shot(album, photo) {
+        let shot = shot(album, photo);
+        // A photo is never cropped: nobody's head is cut off. The style sheet keeps upright ones narrow.
+        let is_tall = shot.is_some_and(|shot| shot.height > shot.width);
+        self.put(if is_tall { "<figure class=\"photo tall\">\n" } else { "<figure class=\"photo\">\n" });
+        match shot {
             Some(shot) => {
                 self.put("<a class=\"photo-frame\"");
                 self.attribute("href", &format!("../p/{}", largest(shot, Format::Jpeg).name));

@@ -6,6 +6,9 @@ use crate::render::plain;
 
 type Cell = Vec<Inline>;
 
+/// Characters of a word or two: `年中・年長`, `96.2cm`.
+const SHORT: usize = 6;
+
 impl Writer<'_> {
     pub(super) fn table(&mut self, align: &[Align], head: &[Cell], rows: &[Vec<Cell>]) {
         self.tables += 1;
@@ -21,34 +24,51 @@ impl Writer<'_> {
         }
         self.put("</tr>\n</thead>\n<tbody>\n");
         let weekdays = weekday_column(head);
+        let short = short_columns(head, rows);
         for row in rows {
             self.put(if weekdays.is_some() && is_day_off(row) { "<tr class=\"day-off\">" } else { "<tr>" });
             let day = weekdays.and_then(|column| row.get(column)).map_or("", |cell| weekday_class(cell));
             for (column, cell) in row.iter().enumerate() {
                 let is_day = weekdays.is_some_and(|weekday| column <= weekday);
-                self.cell("td", align.get(column), if is_day { day } else { "" }, cell);
+                let class = if is_day {
+                    day
+                } else if short.get(column) == Some(&true) {
+                    "short"
+                } else {
+                    ""
+                };
+                self.cell("td", align.get(column), class, cell);
             }
             self.put("</tr>\n");
         }
         self.put("</tbody>\n</table>\n</div>\n");
     }
 
-    fn cell(&mut self, tag: &str, align: Option<&Align>, day: &str, cell: &[Inline]) {
+    fn cell(&mut self, tag: &str, align: Option<&Align>, class: &str, cell: &[Inline]) {
         let align = match align {
             Some(Align::Center) => "center",
             Some(Align::End) => "end",
             Some(Align::Start) | None => "",
         };
         self.put(&format!("<{tag}"));
-        match (align, day) {
+        match (align, class) {
             ("", "") => {}
             (one, "") | ("", one) => self.attribute("class", one),
-            (align, day) => self.attribute("class", &format!("{align} {day}")),
+            (align, class) => self.attribute("class", &format!("{align} {class}")),
         }
         self.put(">");
         self.inlines(cell);
         self.put(if tag == "td" { "</td>" } else { "</th>" });
     }
+}
+
+/// The columns with a word or two in each cell; these are not broken for the sake of their neighbours.
+fn short_columns(head: &[Cell], rows: &[Vec<Cell>]) -> Vec<bool> {
+    let is_short = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| plain::inlines(cell).chars().count()).all(|length| length <= SHORT)
+    };
+    (0..head.len()).map(is_short).collect()
 }
 
 /// The column headed 曜 or 曜日, if it is one of the first two: what stands before it is the day.
