@@ -1,6 +1,4 @@
 # words of pages and messages
-page-era-year = { $year }
-page-year = { $year }
 page-month = { $month ->
     [1] January
     [2] February
@@ -15,8 +13,6 @@ page-month = { $month ->
     [11] November
    *[12] December
 }
-page-day-long = { $weekday }, { $day } { $month } { $year }
-page-day-short = { $weekday }, { $day } { $month }
 
 page-skip = To the text
 page-draft = Draft
@@ -35,12 +31,6 @@ page-sheet = A4 sheet (PDF)
 page-archive = Earlier letters
 page-table = Table { $number }
 page-phone-label = Phone
-page-box-notice = Please note
-page-box-bring = What to bring
-page-box-health = Health
-page-box-lunch = Lunch
-page-box-lead = To begin with
-page-box-info = By the way
 
 page-reply-label = Your answer
 page-read = I have read it

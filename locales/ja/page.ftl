@@ -1,12 +1,5 @@
 # ページとメッセージのことば
-page-era-year = 令和{ $year ->
-    [1] 元
-   *[other] { $year }
-}年
-page-year = { $year }年
 page-month = { $month }月
-page-day-long = { $year }{ $month }{ $day }日({ $weekday })
-page-day-short = { $month }{ $day }日({ $weekday })
 
 page-skip = 本文へ
 page-draft = 下書き
@@ -25,12 +18,6 @@ page-sheet = A4の紙面（PDF）
 page-archive = これまでのおたより
 page-table = 表{ $number }
 page-phone-label = 電話
-page-box-notice = お知らせ
-page-box-bring = もちもの
-page-box-health = ほけん
-page-box-lunch = きゅうしょく
-page-box-lead = はじめに
-page-box-info = ひとこと
 
 page-reply-label = お返事
 page-read = 読みました

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::page::{self, Day};
-use super::{School, Theme, date, plain};
+use super::{School, Theme, plain};
 use crate::content::SchoolYear;
 use crate::problem::Problem;
 
@@ -64,7 +64,7 @@ pub fn archive(
         .map(|((_, month), mut letters)| {
             letters.sort_by(|a, b| (b.date, &a.title, &a.address).cmp(&(a.date, &b.title, &b.address)));
             Month {
-                name: date::month(month, words),
+                name: words.say("page-month", &[("month", i64::from(month).into())]),
                 letters: letters.into_iter().map(|letter| listed(letter, words)).collect(),
             }
         })

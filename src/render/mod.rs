@@ -2,7 +2,6 @@
 
 mod around;
 pub mod calendar;
-mod date;
 mod edition;
 mod fingerprint;
 mod html;

@@ -82,7 +82,8 @@ fn subject_line(subject: &Subject<'_>, words: &Words) -> String {
         marks.push(words.say("page-important", &[]));
     }
     if let Some(day) = letter.deadline {
-        marks.push(words.say("page-by", &[("day", super::date::short(day, words).into())]));
+        marks
+            .push(words.say("page-by", &[("day", super::calendar::written_short(day, words.lang()).into())]));
     }
     let values = [
         ("school", plain::line(&subject.school.name, 60).into()),

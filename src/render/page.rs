@@ -3,7 +3,8 @@
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::{School, Subject, Theme, date, html, plain};
+use super::calendar::{written, written_short};
+use super::{School, Subject, Theme, html, plain};
 use crate::problem::Problem;
 use crate::words::{Lang, Words};
 
@@ -20,7 +21,11 @@ pub(super) struct Day {
 
 impl Day {
     pub(super) fn new(day: jiff::civil::Date, words: &Words) -> Self {
-        Day { iso: day.to_string(), long: date::long(day, words), short: date::short(day, words) }
+        Day {
+            iso: day.to_string(),
+            long: written(day, words.lang()),
+            short: written_short(day, words.lang()),
+        }
     }
 }
 

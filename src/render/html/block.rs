@@ -98,7 +98,7 @@ impl Writer<'_> {
         self.put(&format!("<h{} class=\"box-title\" id=\"box-{number}\">", self.level));
         self.put(&format!("<span class=\"badge\" aria-hidden=\"true\">{}</span> ", badge(kind)));
         if title.is_empty() {
-            self.text(&self.words.say(&format!("page-box-{class}"), &[]));
+            self.text(&self.words.say(&format!("sheet-box-{class}"), &[]));
         } else {
             self.inlines(title);
         }
