@@ -40,7 +40,7 @@ page-said-read = Thank you. Your answer has arrived.
 page-said-call = “Please phone me” has arrived. We will phone you.
 page-said-waiting = Please open this page again where there is a connection. Your answer has not arrived yet.
 page-said-no-token = To answer, please open this page by the link in the message we sent you.
-page-without-script = This phone cannot show the answer buttons. Please answer by the small link at the end of the message we sent you.
+page-without-script = The answer buttons cannot be shown here. Please answer by the small link “No button on your phone?” in the message we sent you.
 
 page-subject = { $school }: { $title }
 page-subject-marked = { $school } [{ $marks }] { $title }

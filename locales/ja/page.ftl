@@ -27,7 +27,7 @@ page-said-read = ありがとうございます。「読みました」が届き
 page-said-call = 「電話をください」が届きました。こちらからお電話します。
 page-said-waiting = 電波の届くところで、もう一度このページを開いてください。お返事はまだ届いていません。
 page-said-no-token = お返事を届けるには、お送りしたメッセージのリンクから開いてください。
-page-without-script = お返事のボタンを出せない電話です。お送りしたメッセージの、下にある小さいリンクからお返事ください。
+page-without-script = この画面ではお返事のボタンを出せません。お送りしたメッセージの「ボタンが出ない電話の方はこちら」からお返事ください。
 
 page-subject = { $school }「{ $title }」
 page-subject-marked = { $school }【{ $marks }】{ $title }
