@@ -292,6 +292,21 @@ fn a_grey_photo_keeps_its_greys() {
     }
 }
 
+/// Printers' JPEGs of four inks, stored as Adobe's programs do: 255 is no ink.
+#[test]
+fn inks_become_colours() {
+    let folder = Folder::new();
+    let picture = window(640, 400);
+    let inks: Vec<u8> =
+        picture.pixels().flat_map(|pixel| [pixel.0[0], pixel.0[1], pixel.0[2], 255]).collect();
+    let encoder = Encoder::new(&inks, 640, 400, PixelFormat::Cmyk).quality(98).subsampling(Subsampling::S444);
+    let bytes = encoder.write_adobe_marker(true).encode().unwrap();
+    let (album, problems) = folder.album(&[folder.photo("inks.jpg", &bytes)]);
+    assert_eq!(problems, []);
+    let shot = album.shots[0].as_ref().unwrap();
+    assert_near(fields(&opened(&shot.print.file)), fields(&picture), 4, "inks");
+}
+
 #[test]
 fn what_is_transparent_is_white() {
     let folder = Folder::new();

@@ -5,6 +5,7 @@
 
 mod clock;
 mod files;
+mod mounts;
 mod random;
 mod share;
 
@@ -13,5 +14,6 @@ pub use files::{
     append_durably, create_folder_durably, create_private_folder, remove_durably, write_durably,
     write_private, write_whole,
 };
+pub use mounts::network_file_system;
 pub use random::{Random, SeededRandom, SystemRandom, secret_name};
 pub use share::shared_by_others;

@@ -1,0 +1,210 @@
+// A small school in a temporary folder, driven by the real program, its pages on a plain file server and
+// its collector on another origin (another host and another port), as in life.
+import { execFile, spawn } from "node:child_process";
+import { createServer } from "node:http";
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { connect, createServer as createTcpServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, normalize, resolve } from "node:path";
+import { promisify } from "node:util";
+import { seconds } from "./phone.mjs";
+
+const run = promisify(execFile);
+const OTAYORI = resolve(process.env.OTAYORI ?? "../../target/release/otayori");
+const FAMILIES = 40;
+
+export class School {
+  // Makes the school, starts its collector and sends its letter.
+  static async open() {
+    const school = new School();
+    school.folder = await mkdtemp(join(tmpdir(), "otayori-browser-"));
+    school.files = await serveFiles(join(school.folder, "public"), "/himawari");
+    school.site = `http://127.0.0.1:${school.files.address().port}/himawari`;
+    school.port = await freePort();
+    school.collector = `http://localhost:${school.port}`;
+    await school.write();
+    await school.startCollector();
+    await school.otayori("send", "遠足", "--yes");
+    school.mails = await school.readMails();
+    return school;
+  }
+
+  async write() {
+    const settings = `name: ひまわり保育園
+phone: 03-0000-0000
+site: ${this.site}
+host: folder:public
+collector: ${this.collector}
+school-year: 2026
+mail:
+  from: ひまわり保育園 <otayori@example.jp>
+  courier: mailbox:mailbox
+  hold: 0
+  stall: 0
+  quiet: never
+desk:
+  listen: 127.0.0.1:${await freePort()}
+  collector-listen: 127.0.0.1:${this.port}
+`;
+    await this.put("school.yaml", settings);
+    await this.put("content/全園/2026-11-24 遠足.md", LETTER);
+    const rows = Array.from({ length: FAMILIES }, (_, number) => family(number));
+    await this.put("recipients/families.csv", ["世帯番号,児童名,クラス,保護者名,メール,電話", ...rows].join("\n"));
+    await mkdir(join(this.folder, "public"), { recursive: true });
+  }
+
+  async put(path, text) {
+    await mkdir(join(this.folder, path, ".."), { recursive: true });
+    await writeFile(join(this.folder, path), text);
+  }
+
+  async otayori(...words) {
+    const { stdout } = await run(OTAYORI, ["--school", this.folder, "--json", ...words]);
+    return JSON.parse(stdout);
+  }
+
+  async startCollector() {
+    this.serving = spawn(OTAYORI, ["--school", this.folder, "serve", "--only", "collector"], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    await until(() => answers(this.port), "the collector starts");
+  }
+
+  async stopCollector() {
+    const ended = new Promise((done) => this.serving.once("exit", done));
+    this.serving.kill("SIGTERM");
+    await ended;
+  }
+
+  // Both links of every mail, by family, as a mail program would show them.
+  async readMails() {
+    const folder = join(this.folder, "mailbox");
+    const mails = new Map();
+    for (const name of await readdir(folder)) {
+      if (!name.endsWith(".eml")) continue;
+      const mail = await readFile(join(folder, name), "latin1");
+      const text = mailText(mail);
+      const [, number] = mail.match(/^To:.*parent(\d+)@/m);
+      const links = text.match(/https?:\/\/\S+?[?]k=[a-z2-7]{26}/g) ?? [];
+      const page = links.find((link) => link.startsWith(this.site));
+      const plain = links.find((link) => link.startsWith(this.collector));
+      if (!page || !plain) throw new Error(`${name} lacks a link:\n${text}`);
+      mails.set(`H${number}`, { family: `H${number}`, page, plain });
+    }
+    if (mails.size !== FAMILIES) throw new Error(`${mails.size} mails for ${FAMILIES} families`);
+    return mails;
+  }
+
+  // Another family's mail each time.
+  nextMail() {
+    const [mail] = this.mails.values();
+    this.mails.delete(mail.family);
+    return mail;
+  }
+
+  // Why this family is on the list, or `null` when it is not.
+  async reason(mail) {
+    const { unread } = await this.otayori("unread", "遠足");
+    return unread.find((row) => row.family === mail.family)?.reason ?? null;
+  }
+
+  async leavesTheList(mail) {
+    await until(async () => (await this.reason(mail)) === null, `${mail.family} leaves the list`, 15);
+  }
+
+  async staysOnTheList(mail) {
+    const reason = await this.reason(mail);
+    if (reason === null) throw new Error(`${mail.family} left the list`);
+    return reason;
+  }
+
+  async close() {
+    if (this.serving.exitCode === null) await this.stopCollector();
+    this.files.close();
+    this.files.closeAllConnections();
+    await rm(this.folder, { recursive: true });
+  }
+}
+
+const family = (number) => {
+  const two = String(number).padStart(2, "0");
+  return `H${two},試験 子${two},ひまわり組,試験 親${two},parent${two}@example.jp,090-0000-00${two}`;
+};
+
+const LETTER = `# 秋の遠足
+
+11月24日(火)に、{昭和公園|しょうわこうえん}へ行きます。
+
+:::もちもの
+- おべんとう
+- 水とう
+- 雨がっぱ
+:::
+
+| 時 | こと |
+|---|---|
+| 9:00 | 出発 |
+| 14:00 | 帰園 |
+
+${"雨のときは園でおべんとうを食べます。\n\n".repeat(30)}`;
+
+// A dumb static host: files, nothing else.
+export function serveFiles(folder, root) {
+  const kinds = { html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    let file = join(folder, normalize(path.slice(root.length)));
+    try {
+      if (!path.startsWith(root + "/")) throw new Error("outside");
+      if ((await stat(file)).isDirectory()) file = join(file, "index.html");
+      const bytes = await readFile(file);
+      response.setHeader("Content-Type", kinds[file.split(".").pop()] ?? "application/octet-stream");
+      response.end(request.method === "HEAD" ? undefined : bytes);
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+// The parts of a mail, decoded and joined.
+function mailText(mail) {
+  const [, boundary] = mail.match(/boundary="?([^"\r\n;]+)/) ?? [];
+  const parts = boundary ? mail.split(`--${boundary}`).slice(1) : [mail];
+  return parts.map((part) => decodePart(part.trimStart())).join("\n");
+}
+
+function decodePart(part) {
+  const [head, ...rest] = part.split(/\r?\n\r?\n/);
+  const body = rest.join("\n\n");
+  if (/^content-type: multipart/im.test(head)) return mailText(part);
+  if (/base64/i.test(head)) return Buffer.from(body, "base64").toString();
+  if (/quoted-printable/i.test(head)) {
+    const bytes = body.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+    return Buffer.from(bytes, "latin1").toString();
+  }
+  return Buffer.from(body, "latin1").toString();
+}
+
+export async function until(holds, what, most = 30) {
+  for (let waited = 0; waited < most; waited += 0.25) {
+    if (await holds()) return;
+    await seconds(0.25);
+  }
+  throw new Error(`${what}: not within ${most} s`);
+}
+
+const answers = (port) =>
+  new Promise((done) => {
+    const socket = connect(port, "127.0.0.1", () => (socket.end(), done(true)));
+    socket.once("error", () => done(false));
+  });
+
+const freePort = () =>
+  new Promise((done) => {
+    const server = createTcpServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
