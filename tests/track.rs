@@ -579,7 +579,7 @@ async fn without_script_a_person_can_ask_for_a_call_in_english() {
     let nonce = nonce_of(&second);
     let (_, thanks) =
         school.form(PHONE, &[("k", token), ("lang", "en"), ("nonce", &nonce), ("answer", "call")], &[]).await;
-    assert!(thanks.contains("has your request for a call: Tue 24/11, 18:00"), "{thanks}");
+    assert!(thanks.contains("has your request for a call: Tue 24 Nov, 18:00"), "{thanks}");
     assert_eq!(school.kinds().await, [TouchKind::Shown, TouchKind::Asks]);
 }
 
@@ -677,4 +677,16 @@ async fn finishing_waits_for_what_is_still_to_be_written() {
         answered += usize::from(one.await.unwrap() == 200);
     }
     assert_eq!(school.kinds().await.len(), answered, "as many rows as answers, no more and no less");
+}
+
+#[tokio::test]
+async fn opening_twice_in_a_minute_is_one_row() {
+    let school = School::with_families(1).await;
+    let token = &school.tokens[0];
+    school.nonce(token).await;
+    school.nonce(token).await;
+    assert_eq!(school.kinds().await, [TouchKind::Shown]);
+    school.wait(60);
+    school.nonce(token).await;
+    assert_eq!(school.kinds().await, [TouchKind::Shown, TouchKind::Shown]);
 }

@@ -10,7 +10,20 @@ track-not-now = It could not reach the school just now. Please press again in ab
 track-thanks = Thank you
 track-arrived-read = { $school } has it: { $time }
 track-arrived-call = { $school } has your request for a call: { $time }. They will phone you.
-track-time = { $weekday } { $day }/{ $month }, { $clock }
+track-time = { $weekday } { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+    }, { $clock }
 track-close = You can close this page now.
 track-phone = Phone of { $school }:
 track-broken = This link seems to be cut off

@@ -125,7 +125,7 @@ impl Page<'_> {
     }
 
     fn html(&self, main: &str) -> String {
-        let (tag, name) = (self.lang.tag(), escape(&self.about.name));
+        let (tag, school, name) = (self.lang.tag(), self.about.lang.tag(), escape(&self.about.name));
         let title = self.say("track-heading");
         format!(
             "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -133,7 +133,7 @@ impl Page<'_> {
              <meta name=\"robots\" content=\"noindex\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
              <meta name=\"format-detection\" content=\"telephone=no\">\n\
              <title>{title} · {name}</title>\n<link rel=\"stylesheet\" href=\"/plain.css\">\n</head>\n<body>\n\
-             <header><p>{name}</p></header>\n<main>{main}</main>\n</body>\n</html>\n"
+             <header><p lang=\"{school}\">{name}</p></header>\n<main>{main}</main>\n</body>\n</html>\n"
         )
     }
 
@@ -195,7 +195,7 @@ mod tests {
         let thanks = |lang| Page { about: &about, lang, token: "k" }.thanks(&recorded);
         let ja = thanks(Lang::Ja);
         assert!(ja.contains("ひまわり&lt;園&gt;に届いています: 11月24日(火) 18:02"), "{ja}");
-        assert!(thanks(Lang::En).contains("Tue 24/11, 18:02"), "{}", thanks(Lang::En));
+        assert!(thanks(Lang::En).contains("Tue 24 Nov, 18:02"), "{}", thanks(Lang::En));
         assert!(ja.contains("<a href=\"tel:0300000000\">03-0000-0000</a>"), "{ja}");
     }
 }

@@ -141,7 +141,7 @@ export const together = {
         await new Promise((done) => setTimeout(done, 500));
       }
     });
-    await school.staysOnTheList(mail);
+    assert.notEqual(await school.staysOnTheList(mail), "asks-for-call");
     await phone.close();
   },
 
@@ -167,7 +167,9 @@ export const together = {
     await seconds(6);
     await touch(page);
     await seconds(1);
-    await school.staysOnTheList(mail);
+    const ahead = school.files.asked.filter(({ url }) => mail.page.endsWith(url)).map(({ purpose }) => purpose);
+    assert(ahead.includes("prefetch;prerender"), `the browser asked ahead: ${ahead}`);
+    assert.equal(await school.staysOnTheList(mail), school.neverOpened);
     await phone.close();
   },
 

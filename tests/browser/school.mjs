@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { seconds } from "./phone.mjs";
 
 const run = promisify(execFile);
-const OTAYORI = resolve(process.env.OTAYORI ?? "../../target/release/otayori");
+const OTAYORI = resolve(process.env.OTAYORI ?? join(import.meta.dirname, "../../target/release/otayori"));
 const FAMILIES = 40;
 
 export class School {
@@ -148,11 +148,12 @@ const LETTER = `# 秋の遠足
 
 ${"雨のときは園でおべんとうを食べます。\n\n".repeat(30)}`;
 
-// A dumb static host: files, nothing else.
+// A dumb static host: files, nothing else. Remembers what it was asked, and with which `Sec-Purpose`.
 export function serveFiles(folder, root) {
   const kinds = { html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    server.asked.push({ url: request.url, purpose: request.headers["sec-purpose"] ?? "" });
     let file = join(folder, normalize(path.slice(root.length)));
     try {
       if (!path.startsWith(root + "/")) throw new Error("outside");
@@ -165,6 +166,7 @@ export function serveFiles(folder, root) {
       response.end();
     }
   });
+  server.asked = [];
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
 }
 
