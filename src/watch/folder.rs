@@ -12,6 +12,7 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc;
 
 use super::look::Look;
+use crate::world;
 
 /// What the watch saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,12 @@ pub enum Means {
     Events,
     /// looking again and again: for shares, where no events come
     Looking,
+}
+
+/// How to follow this folder: by looking again and again where it lies on another machine, which changes it
+/// unseen; else by the system's events.
+pub fn means_for(folder: &Path) -> Means {
+    if world::network_file_system(folder).is_some() { Means::Looking } else { Means::Events }
 }
 
 /// How fast the watch is.

@@ -6,14 +6,12 @@
 
 mod folder;
 mod look;
-mod mounts;
 mod names;
 mod notes;
 mod preview;
 pub mod rebuild;
 
-pub use folder::{Means, Pace, Seen, follow};
-pub use mounts::means_for;
+pub use folder::{Means, Pace, Seen, follow, means_for};
 pub use names::{is_noise, is_note};
 pub use notes::{note_beside, sweep_notes, write_note};
 pub use preview::Preview;
