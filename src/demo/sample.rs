@@ -4,10 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use include_dir::{Dir, DirEntry, include_dir};
-
-static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
-static RECIPIENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/recipients");
+/// Every file of `content/` and `recipients/`: its path with `/`, and its bytes. Written by `build.rs`.
+static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/sample_school.rs"));
 const SETTINGS: &str = include_str!("../../school.yaml");
 
 /// Copies the sample school to `folder` and sets it up for this machine: its pages in `public/`, its mails
@@ -16,8 +14,11 @@ const SETTINGS: &str = include_str!("../../school.yaml");
 /// # Errors
 /// The disk.
 pub fn sample_school(folder: &Path, site: &str, collector: &str) -> io::Result<()> {
-    copy(&CONTENT, &folder.join("content"))?;
-    copy(&RECIPIENTS, &folder.join("recipients"))?;
+    for (path, bytes) in FILES {
+        let file = folder.join(path);
+        fs::create_dir_all(file.parent().unwrap_or(folder))?;
+        fs::write(file, bytes)?;
+    }
     let settings: String = SETTINGS
         .lines()
         .map(|line| match line.trim_start().split(':').next().unwrap_or_default() {
@@ -43,20 +44,8 @@ pub fn empty_school(folder: &Path, settings: &str, letter_name: &str, letter: &s
     fs::write(folder.join("school.yaml"), settings)?;
     fs::write(audience.join(letter_name), letter)?;
     fs::write(recipients.join("families.csv"), crate::recipients::empty_csv())?;
-    if let Some(readme) = RECIPIENTS.get_file("README.md") {
-        fs::write(recipients.join("README.md"), readme.contents())?;
-    }
-    Ok(())
-}
-
-fn copy(from: &Dir<'_>, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in from.entries() {
-        let name = entry.path().file_name().unwrap_or_default();
-        match entry {
-            DirEntry::Dir(dir) => copy(dir, &to.join(name))?,
-            DirEntry::File(file) => fs::write(to.join(name), file.contents())?,
-        }
+    if let Some((_, readme)) = FILES.iter().find(|(path, _)| *path == "recipients/README.md") {
+        fs::write(recipients.join("README.md"), readme)?;
     }
     Ok(())
 }
