@@ -25,7 +25,7 @@ pub fn sample_school(folder: &Path, site: &str, collector: &str) -> io::Result<(
             "site" => format!("site: {site}\n"),
             "collector" => format!("collector: {collector}\n"),
             "hold" => "  hold: 0s\n".to_owned(),
-            "quiet" => "  quiet: none\n".to_owned(),
+            "quiet" => "  quiet: never\n".to_owned(),
             _ => format!("{line}\n"),
         })
         .collect();
