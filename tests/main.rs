@@ -3,6 +3,7 @@
 
 mod common;
 mod follow_up;
+mod killed;
 mod photos;
 mod publish;
 mod recipients;

@@ -1,0 +1,74 @@
+//! The program is killed while it sends, and started again: nobody is lost, and what went twice is marked.
+
+use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::common::school::School;
+use otayori::ledger::State;
+
+/// Enough that a kill falls into the middle.
+const HOUSEHOLDS: usize = 60;
+/// The courier's connections: at most so many mails are in flight.
+const IN_FLIGHT: usize = 4;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_sending_nobody_is_lost() {
+    let runs = if std::env::var_os("OTAYORI_LONG").is_some() { 200 } else { 4 };
+    for run in 0..runs {
+        let doubled = one_run(run).await;
+        assert!(doubled <= IN_FLIGHT, "run {run}: {doubled} mails went twice");
+    }
+}
+
+/// Kills the program at another point in each run. Returns how many mails went twice.
+async fn one_run(run: u64) -> usize {
+    let school = School::open("  quiet: never\n").await;
+    let settings = std::fs::read_to_string(school.folder.path().join("school.yaml")).unwrap();
+    school.write("school.yaml", &settings.replace("hold: 60s", "hold: 0s"));
+    let mut roster = String::from("世帯番号,児童名,クラス,学年,保護者名,メール,電話,役割\n");
+    for number in 0..HOUSEHOLDS {
+        roster +=
+            &format!("K{number:03},子 {number},ひまわり組,年長,親 {number},k{number}@example.jp,,保護者\n");
+    }
+    school.write("recipients/families.csv", &roster);
+    school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
+    school.smtp.set(|faults| faults.slow = Duration::from_millis(25));
+
+    let mut first = send(&school).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    // At a different point each time: after some mails have gone, and a little more.
+    let wanted = 1 + (run as usize * 13) % (HOUSEHOLDS - 10);
+    let deadline = std::time::Instant::now() + Duration::from_secs(60);
+    while school.smtp.accepted().len() < wanted {
+        assert!(first.try_wait().unwrap().is_none(), "it ended before it could be killed");
+        assert!(std::time::Instant::now() < deadline, "it does not send");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    tokio::time::sleep(Duration::from_micros((run * 7_919) % 25_000)).await;
+    first.kill().unwrap();
+    first.wait().unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(school.smtp.accepted().len() < HOUSEHOLDS, "the kill came too late to show anything");
+
+    let again = tokio::task::block_in_place(|| send(&school).output().unwrap());
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+    let mut copies: BTreeMap<String, usize> = BTreeMap::new();
+    for mail in school.smtp.accepted() {
+        *copies.entry(mail.to).or_default() += 1;
+    }
+    assert_eq!(copies.len(), HOUSEHOLDS, "somebody was lost");
+    let letter = school.office.find_released("園だより").await.unwrap().id;
+    let dispatches = school.office.ledger.dispatches(&letter).await.unwrap();
+    assert!(dispatches.iter().all(|dispatch| dispatch.state == State::Accepted));
+    for dispatch in &dispatches {
+        let to = dispatch.to.email.as_ref().unwrap().reveal();
+        assert!(copies[to] <= 1 + usize::from(dispatch.again), "{to} went twice unmarked");
+    }
+    copies.values().filter(|count| **count > 1).count()
+}
+
+fn send(school: &School) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_otayori"));
+    command.arg("--school").arg(school.folder.path()).args(["send", "園だより", "--yes", "--lang", "ja"]);
+    command
+}
