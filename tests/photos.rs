@@ -655,12 +655,13 @@ fn a_torn_cache_is_mended() {
     let (album, _) = folder.album(std::slice::from_ref(&photo));
     let shot = album.shots[0].as_ref().unwrap();
     let whole = fs::read(&shot.print.file).unwrap();
-    fs::write(&shot.print.file, &whole[..100]).unwrap();
-    fs::remove_file(&shot.variants[0].file).unwrap();
     let (plan, _) = folder.plan(&[photo]);
-    let developed = folder.develop(&[plan]);
-    assert_eq!(developed.developed, 1);
+    fs::write(&shot.print.file, &whole[..100]).unwrap();
+    assert_eq!(folder.develop(std::slice::from_ref(&plan)).developed, 1, "a file cut short");
     assert_eq!(fs::read(&shot.print.file).unwrap(), whole);
+    fs::remove_file(&shot.variants[0].file).unwrap();
+    assert_eq!(folder.develop(std::slice::from_ref(&plan)).developed, 1, "a file gone");
+    assert_eq!(folder.develop(std::slice::from_ref(&plan)).developed, 0);
 }
 
 #[test]
