@@ -106,7 +106,7 @@ fn without_an_answer_the_best_that_became_of_the_messages_is_the_reason() {
         to: Recipient { route: Route::Stopped, ..dispatch(1, "1", Role::Guardian, State::NoChannel).to },
         ..dispatch(1, "1", Role::Guardian, State::NoChannel)
     };
-    assert_eq!(stands(&plain, &[stopped.clone()], &[], &[]), unread(Reason::Stopped));
+    assert_eq!(stands(&plain, std::slice::from_ref(&stopped), &[], &[]), unread(Reason::Stopped));
     for (state, reason) in [
         (State::Held, Reason::NotSent),
         (State::Frozen, Reason::NotSent),
@@ -183,8 +183,8 @@ fn an_important_correction_makes_earlier_readers_unread() {
     let small = [release(0, true, false), release(1, false, false)];
     let big = [release(0, true, false), release(1, true, false)];
     let off = |standing: Standing| !matches!(standing, Standing::Unread { .. });
-    assert!(off(stands(&small, &mail, &[old_reading.clone()], &[])));
-    assert_eq!(stands(&big, &mail, &[old_reading.clone()], &[]), unread(Reason::NotOpened));
+    assert!(off(stands(&small, &mail, std::slice::from_ref(&old_reading), &[])));
+    assert_eq!(stands(&big, &mail, std::slice::from_ref(&old_reading), &[]), unread(Reason::NotOpened));
     // The old edition, still open in a browser, read after the correction.
     assert_eq!(
         stands(&big, &mail, &[touch(1, TouchKind::Confirmed, 20_000)], &[]),

@@ -1,6 +1,8 @@
 //! All tests that run against the public doors of the rooms, in one binary: it is linked once.
 //! One file per room; see tests/README.md.
 
+#![expect(clippy::print_stderr, reason = "tests tell where their pictures lie")]
+
 mod common;
 mod follow_up;
 mod killed;

@@ -37,7 +37,8 @@ pub(super) fn notice(subject: &Subject<'_>, theme: &Theme) -> (Notice, Vec<Probl
     };
     for (file, text) in [("notice.txt", &notice.text), ("notice.html", &notice.html)] {
         // A message without its link could never be answered. An empty one was reported above.
-        if !text.is_empty() && !(text.contains(LINK) && text.contains(PLAIN_LINK)) {
+        let has_both = text.contains(LINK) && text.contains(PLAIN_LINK);
+        if !text.is_empty() && !has_both {
             let place = crate::problem::Place::file(format!("themes/{}/{file}", theme.name()));
             problems.push(Problem::error("theme-notice-without-link", vec![]).at(place));
         }

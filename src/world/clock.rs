@@ -15,6 +15,7 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is where the time comes in")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
