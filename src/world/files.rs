@@ -38,6 +38,16 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace(path, bytes, 0o600)
 }
 
+/// Makes a new file of `bytes`, durably; never touches one that is there (`AlreadyExists`).
+///
+/// # Errors
+/// Whatever the disk says; an empty file of that name may then be left.
+pub fn create_new_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // The name is taken first, then filled in one step: nobody ever sees half a file.
+    OpenOptions::new().write(true).create_new(true).open(path)?;
+    write_durably(path, bytes).inspect_err(|_| drop(fs::remove_file(path)))
+}
+
 /// Adds `bytes` to the end of `path`, durably.
 ///
 /// # Errors

@@ -11,8 +11,8 @@ mod share;
 
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use files::{
-    append_durably, create_folder_durably, create_private_folder, remove_durably, write_durably,
-    write_private, write_whole,
+    append_durably, create_folder_durably, create_new_durably, create_private_folder, remove_durably,
+    write_durably, write_private, write_whole,
 };
 pub use mounts::network_file_system;
 pub use random::{Random, SeededRandom, SystemRandom, secret_name};
