@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use super::building::Form;
 use super::finding::{Called, find};
 use super::reading::SchoolReading;
@@ -341,12 +343,8 @@ impl Office {
     }
 
     fn dispatches(&self, people: Vec<Recipient>, emergency: bool) -> Vec<NewDispatch> {
-        let mail = &self.settings.mail;
-        let hold = jiff::SignedDuration::try_from(mail.hold).unwrap_or_default();
-        let held_until = self.clock.now().saturating_add(hold).unwrap_or_else(|_| self.clock.now());
-        let quiet = mail.quiet.filter(|_| !emergency);
-        let due_at = notify::earliest(held_until, quiet, &self.settings.time_zone);
-        let domain = mail.from_address.rsplit('@').next().unwrap_or("localhost");
+        let due_at = self.due(emergency);
+        let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
         people
             .into_iter()
             .map(|to| NewDispatch {
@@ -356,6 +354,14 @@ impl Office {
                 to,
             })
             .collect()
+    }
+
+    /// When messages released now may go: after the hold, and not in quiet hours.
+    fn due(&self, emergency: bool) -> Timestamp {
+        let mail = &self.settings.mail;
+        let hold = jiff::SignedDuration::try_from(mail.hold).unwrap_or_default();
+        let held_until = self.clock.now().saturating_add(hold).unwrap_or_else(|_| self.clock.now());
+        notify::earliest(held_until, mail.quiet.filter(|_| !emergency), &self.settings.time_zone)
     }
 
     /// Host, page and collector, in this order; only then may messages go.
@@ -395,6 +401,16 @@ impl Office {
         let stopped = self.ledger.stop_held(letter).await?;
         self.note_act("stop", by, letter, &format!("{stopped} messages")).await?;
         Ok(stopped)
+    }
+
+    /// Holds anew what was stopped: it goes after the hold, like a fresh release. Returns how many.
+    ///
+    /// # Errors
+    /// The ledger.
+    pub async fn hold_again(&self, release: &Release, by: &str) -> Result<u64, OfficeError> {
+        let held = self.ledger.hold_again(&release.letter, self.due(release.emergency)).await?;
+        self.note_act("hold", by, &release.letter, &format!("{held} messages")).await?;
+        Ok(held)
     }
 
     pub(super) async fn note_act(
