@@ -1,1 +1,48 @@
-//! The director's and teachers' web pages.
+//! The desk: the director's and teachers' web pages.
+//!
+//! Letters with their preview and problems, the release button with the audience screen, the follow-up
+//! list with its calls, and a form for a short notice. Whole without script; nothing is shown without
+//! login; nothing changes but by a POST from the desk's own pages.
+//!
+//! ```no_run
+//! # async fn run(office: otayori::office::Office) -> Result<(), Box<dyn std::error::Error>> {
+//! use otayori::desk::{self, DeskState};
+//!
+//! let listener = tokio::net::TcpListener::bind(office.settings.desk.listen).await?;
+//! let (live, _) = tokio::sync::broadcast::channel(16);
+//! let state = DeskState::new(office, live, listener.local_addr()?);
+//! let link = desk::first_start_link(&state).await?; // to be printed, where there is one
+//! # drop(link);
+//! desk::serve(listener, state, async { /* until asked to stop */ }).await?;
+//! # Ok(()) }
+//! ```
+
+mod address;
+mod calls;
+mod correct;
+mod fault;
+mod fields;
+mod first;
+mod guard;
+mod letter;
+mod letters;
+mod live;
+mod login;
+mod password;
+mod plain_text;
+mod preview;
+mod release;
+mod render;
+mod routes;
+mod serve;
+mod session;
+mod short;
+mod state;
+mod throttle;
+mod time;
+mod view;
+
+pub use first::first_start_link;
+pub use routes::{Door, route_list, router};
+pub use serve::{ServeError, exposure, serve};
+pub use state::{DeskState, Live};

@@ -1,0 +1,253 @@
+# the desk (pages of the director and the teachers)
+desk-desk = Otayori desk
+desk-skip = Skip to the content
+desk-menu = Menu
+desk-letters = Letters
+desk-short = Short notice
+desk-logout = Log out
+desk-back = All letters
+desk-back-letter = Back to this letter
+desk-day = { $weekday } { $day }/{ $month }
+desk-time = { $day }, { $clock }
+
+# when something is wrong
+desk-fault = That did not work
+desk-fault-problems = Something has to be mended first.
+desk-not-found = There is no such page or letter.
+desk-foreign-host = The desk cannot be opened under this address. Use the address that was shown at the start.
+desk-foreign-page = This can only be done from the desk's own pages. Open the page again and try once more.
+desk-stale = Something changed while the page was open. Open it again from the list.
+desk-broken = This is a fault of the program. ({ $detail })
+desk-status = This cannot be done. ({ $status })
+desk-exposed = Open at { $address }, everybody on the same network could see the families' phone numbers and your password.
+    .advice = Keep 127.0.0.1. To use the desk from other computers, write an https address at desk: address:, or, only on a network of the office alone, desk: open-to-office: true.
+desk-open-to-office = Open at { $address } without encryption: whoever is on the same network can see the families' phone numbers and your password.
+    .advice = Keep guests on a Wi-Fi of their own. Better, write an https address at desk: address:.
+
+# login
+desk-login = Log in
+desk-login-name = Name
+desk-login-password = Password
+desk-login-enter = Log in
+desk-login-wrong = The name or the password is not right.
+desk-login-wait = Too many wrong tries. Please try again in about 15 minutes.
+desk-login-fresh = Nobody has an account yet. Open the link shown where Otayori was started to choose a name and a password.
+desk-first = Welcome
+desk-first-lead = Choose a name and a password for this school's desk.
+desk-first-name-hint = The name that stands in the records, such as Director
+desk-first-password-hint = At least { $count } characters. A long sentence is safer than a short riddle.
+desk-first-again = Password once more
+desk-first-set = Save and begin
+desk-first-name = Please give a name.
+desk-first-short = The password needs at least { $count } characters.
+desk-first-long = The password is too long.
+desk-first-differ = The two passwords differ.
+desk-first-gone = This link cannot be used
+desk-first-gone-next = It was used already, or an hour has passed. Start Otayori again to get a new one.
+
+# the letters
+desk-faulty = Drafts to mend
+desk-drafts = Drafts
+desk-released = Released letters
+desk-no-letters = No letters yet
+desk-no-letters-next = Save a file in the letters' folder and it appears here.
+desk-school-problems = To check for the whole school
+desk-school-problems-count = { $count }
+desk-errors = { $count } to mend
+desk-warnings = { $count } to check
+desk-ready = Ready
+desk-important = Important
+desk-emergency = Emergency
+desk-read-count = { $read }/{ $families } have read it
+desk-families-left = { $count ->
+    [one] 1 family left
+   *[other] { $count } families left
+}
+desk-all-done = Every family knows
+desk-recalled = Taken back
+desk-unpublished = Not on the host yet
+desk-held-short = Can still be stopped
+desk-rehearsal = This is a rehearsal: no message leaves this machine.
+desk-rehearsal-next = To send for real, change mail: courier: in school.yaml.
+
+# one letter
+desk-audience = To
+desk-file = File
+desk-problems = To mend and to check
+desk-line = line { $number }
+desk-level-error = Please mend
+desk-level-warning = Please check
+desk-preview = How it looks
+desk-preview-page = The page parents see
+desk-preview-title = Draft page of “{ $title }”
+desk-preview-building = A new draft is being made. Open this page again in a moment.
+desk-sheet = See the sheet (PDF)
+desk-open-page = Open the page alone
+desk-message = The message
+desk-subject = Subject
+desk-your-link = (each family's own link goes here)
+desk-your-plain-link = (the link for phones that show no buttons goes here)
+desk-release = Release this letter
+desk-release-next = The next page shows whom it goes to. Nothing is sent yet.
+desk-release-blocked = It cannot be released before it is mended.
+desk-release-again = Release it again
+desk-add-messages = Tell the guardians
+desk-silent = The page is out, but nobody was told.
+desk-file-gone = The file cannot be found. The page that is out stays as it is. Put the file back to correct it.
+desk-released-at = Released { $time }
+desk-edition = { $count ->
+    [one] corrected once
+   *[other] corrected { $count } times
+}
+desk-held = Sending begins at { $time }
+desk-held-next = Nothing is sent before.
+desk-held-left = in
+desk-held-seconds = seconds
+desk-stop = Stop it
+desk-stopped = The messages were stopped.
+desk-stopped-next = The page is still out. Send it after all, take it back, or mend the file and send a correction.
+desk-again = Send it after all (it can be stopped once more)
+desk-unpublished-next = The page is not fully on the host. No message has been sent yet.
+desk-resume = Go on
+desk-states = The messages
+desk-state-held = Waiting (can be stopped)
+desk-state-frozen = About to be sent
+desk-state-sending = Being sent
+desk-state-accepted = Sent
+desk-state-bounced = Address takes no mail
+desk-state-deferred = To be tried again
+desk-state-failed = Could not be sent
+desk-state-uncertain = Perhaps sent
+desk-state-rehearsed = Rehearsed (not sent)
+desk-state-cancelled = Stopped
+desk-state-no-channel = Without mail
+desk-count = Families that have read it
+desk-to-list = See who has not
+desk-to-list-count = { $count ->
+    [one] See the 1 family left
+   *[other] See the { $count } families left
+}
+desk-edited-since = The file was changed after the release. Parents still see what was released.
+desk-correct = Send a correction
+desk-recall = Take it back
+desk-after = After the release
+desk-public-page = The public page
+
+# releasing
+desk-release-heading = Whom it goes to
+desk-class = Class
+desk-no-class = No class
+desk-families = Families
+desk-guardians = Guardians
+desk-total = Total
+desk-siblings-note = Siblings are counted in each of their classes, so the rows may add up to more.
+desk-followers = { $count ->
+    [one] One grandparent or neighbour gets it too and is not counted.
+   *[other] { $count } grandparents and neighbours get it too and are not counted.
+}
+desk-without-channel = { $count ->
+    [one] 1 family cannot be reached by mail
+   *[other] { $count } families cannot be reached by mail
+}
+desk-without-channel-next = Tell them on paper or by phone. They stand on the follow-up list from the start.
+desk-nobody = No family is addressed by this letter.
+desk-compared = Compared with “{ $title }”
+desk-compared-same = The same families.
+desk-compared-new = { $count ->
+    [one] 1 family is new.
+   *[other] { $count } families are new.
+}
+desk-compared-gone = { $count ->
+    [one] 1 family is no longer addressed.
+   *[other] { $count } families are no longer addressed.
+}
+desk-emergency-box = This is an emergency
+desk-emergency-hint = Sent at once, even in the quiet hours ({ $time }).
+desk-emergency-hint-plain = Sent at once.
+desk-sure-everyone = I have checked that this goes to all { $families } families of the school
+desk-sure-emergency = I have checked that this goes to { $families } families as an emergency
+desk-sure-hint = For letters to the whole school and emergencies, tick the box before you press the button.
+desk-release-now = Release to { $families } families, { $count } guardians
+desk-release-hold = For { $count } seconds after that it can be stopped.
+desk-said-tick = Check whom it goes to and tick the box.
+desk-said-changed = The letter or the roster changed while you were looking. Please check once more.
+desk-said-choose = Please choose one.
+
+# correcting and taking back
+desk-correct-heading = Send a correction
+desk-correct-lead = The page at the same address becomes what the file says now.
+desk-correct-unchanged = The file says what is out already. Mend and save the file first.
+desk-correct-how = What kind of correction
+desk-correct-plain = A small one
+desk-correct-plain-hint = Misspellings and the like. Nobody is told; those who have read it have read it.
+desk-correct-important = An important one
+desk-correct-important-hint = Dates, things to bring. Everybody is told again, and everybody is unread until they read it again.
+desk-correct-now = Send the correction
+desk-correct-sure = I have checked that this important correction goes to { $families } families
+desk-recall-heading = Take it back
+desk-recall-lead = Page, sheet and photos are removed from the host. Messages not yet sent are not sent.
+desk-recall-warn = Messages that arrived cannot be removed. { $read } families have read it.
+desk-recall-warn-none = Messages that arrived cannot be removed.
+desk-recall-sure = I have checked that this letter is to be taken back
+desk-recall-now = Take it back
+
+# the follow-up list
+desk-list-heading = Families to phone
+desk-list-count = Of { $families } families, { $read } have read it, { $count } were told
+desk-list-left = { $count ->
+    [one] 1 family left
+   *[other] { $count } families left
+}
+desk-list-none = Nobody left to phone
+desk-list-none-next = Every family knows. Thank you.
+desk-first-words = Begin with: “I am calling to see whether our letter has arrived.”
+desk-print = See it for printing
+desk-no-phone = No phone number
+desk-no-call = Nobody to phone
+desk-call = Phone { $name }
+desk-speaks = Speaks { $name }
+desk-tries = Tries: { $count }
+desk-last = Last: { $time }, { $name }
+desk-note = A note (optional)
+desk-note-open = Add a note
+desk-noted = Noted: { $name }.
+desk-settling = They know
+desk-trying = Not yet
+desk-outcome-reached = Spoken to
+desk-outcome-at-gate = Told at the gate
+desk-outcome-on-paper = Given on paper
+desk-outcome-no-answer = No answer
+desk-outcome-left-message = Left a message
+desk-outcome-wrong-number = Wrong number
+desk-code = Row { $code }
+desk-vanished = Household numbers that left the roster
+desk-vanished-next = They got this letter and are not in the roster now. If a number was changed, change it back.
+
+# printing
+desk-print-button = Print
+desk-print-made = As of { $time }
+desk-print-shred = Shred this paper when the calls are done.
+desk-print-code = Row
+desk-print-child = Child
+desk-print-call = Phone
+desk-print-result = Result
+desk-print-reason = Reason
+
+# the short notice
+desk-short-heading = Short notice
+desk-short-lead = A title, a few lines, the classes. The next page shows whom it goes to.
+desk-short-title = Title
+desk-short-title-hint = Up to { $count } characters, such as: Closed tomorrow
+desk-short-text = Text
+desk-short-text-hint = It arrives just as you write it.
+desk-short-to = To
+desk-short-everyone = The whole school
+desk-short-classes = Classes
+desk-short-grades = Grades
+desk-short-own = Groups
+desk-short-next = Check whom it goes to
+desk-short-next-hint = Nothing is sent yet.
+desk-short-said-title = Please give a title of at most { $count } characters.
+desk-short-said-text = Please write a text of at most { $count } characters.
+desk-short-said-to = Please tick at least one.
+desk-short-file = notice

@@ -1,0 +1,150 @@
+//! After a release: a correction at the same address, and taking a letter back.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+
+use super::fault::Fault;
+use super::fields::Fields;
+use super::letters::Count;
+use super::release::{AudienceView, needs_second_act, with_file};
+use super::session::Who;
+use super::state::DeskState;
+use super::view::{Head, ProblemRow, Seen};
+use crate::content::{Audience, Letter};
+use crate::ledger::LetterId;
+use crate::office::{Kind, ReleaseOrder, SchoolReading};
+use crate::problem::Level;
+
+#[derive(Serialize)]
+struct CorrectPage {
+    #[serde(flatten)]
+    head: Head,
+    audience_view: AudienceView,
+    problems: Vec<ProblemRow>,
+    blocked: bool,
+    /// the file says what is out already
+    unchanged: bool,
+    everyone: bool,
+    /// `choose`, `tick`, `changed`
+    said: Option<&'static str>,
+}
+
+/// `GET /letters/{id}/correct`
+pub(super) async fn show(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let reading = desk.office().read().await?;
+    let (seen, letter) = with_file(&reading, &id)?;
+    desk.correct_page(&who, &reading, &seen, letter, None).await
+}
+
+/// `POST /letters/{id}/correct`
+pub(super) async fn correct(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let reading = desk.office().read().await?;
+    let (seen, letter) = with_file(&reading, &id)?;
+    let release = seen.standing().ok_or(Fault::Stale)?;
+    let kind = match fields.text("kind") {
+        "plain" => Some(Kind::Correction),
+        "important" => Some(Kind::ImportantCorrection),
+        _ => None,
+    };
+    let forecast = desk.office().forecast(&reading, letter).await?;
+    let tells = kind == Some(Kind::ImportantCorrection);
+    let said = if kind.is_none() {
+        Some("choose")
+    } else if AudienceView::of(letter, &forecast).digest != fields.text("digest") {
+        Some("changed")
+    } else if tells && needs_second_act(letter, release.emergency) && !fields.ticked("sure") {
+        Some("tick")
+    } else {
+        None
+    };
+    let (Some(kind), None) = (kind, said) else {
+        let page = desk.correct_page(&who, &reading, &seen, letter, said).await?;
+        return Ok((StatusCode::CONFLICT, page).into_response());
+    };
+    let order = ReleaseOrder { kind, emergency: tells && release.emergency, by: who.name };
+    let letter = letter.clone();
+    desk.release(reading, letter, order).await?;
+    Ok(Redirect::to(&format!("/letters/{id}")).into_response())
+}
+
+impl DeskState {
+    async fn correct_page(
+        &self,
+        who: &Who,
+        reading: &SchoolReading,
+        seen: &Seen<'_>,
+        letter: &Letter,
+        said: Option<&'static str>,
+    ) -> Result<Response, Fault> {
+        let release = seen.standing().ok_or(Fault::Stale)?;
+        let forecast = self.office().forecast(reading, letter).await?;
+        let problems = self.all_problems(reading, letter)?;
+        let page = CorrectPage {
+            head: seen.head(self),
+            audience_view: AudienceView::of(letter, &forecast),
+            blocked: problems.iter().any(|problem| problem.level == Level::Error),
+            problems: self.problem_rows(&problems),
+            unchanged: !self.office().is_edited_since(reading, letter, release).await?,
+            everyone: letter.audience == Audience::Everyone,
+            said,
+        };
+        Ok(self.page("correct.html", Some(who), &page))
+    }
+}
+
+#[derive(Serialize)]
+struct RecallPage {
+    #[serde(flatten)]
+    head: Head,
+    count: Option<Count>,
+    /// the box was not ticked
+    said: bool,
+}
+
+/// `GET /letters/{id}/recall`
+pub(super) async fn show_recall(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    desk.recall_page(&who, &id, false).await
+}
+
+/// `POST /letters/{id}/recall`; on a letter that is taken back already, the host is cleared once more.
+pub(super) async fn recall(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    if !fields.ticked("sure") {
+        return Ok((StatusCode::CONFLICT, desk.recall_page(&who, &id, true).await?).into_response());
+    }
+    let reading = desk.office().read().await?;
+    Seen::find(&reading, &id)?.last.ok_or(Fault::Stale)?;
+    let letter = LetterId(id.clone());
+    desk.to_the_end(|office| async move { office.recall(&letter, &who.name).await }).await?;
+    Ok(Redirect::to(&format!("/letters/{id}")).into_response())
+}
+
+impl DeskState {
+    async fn recall_page(&self, who: &Who, id: &str, said: bool) -> Result<Response, Fault> {
+        let reading = self.office().read().await?;
+        let seen = Seen::find(&reading, id)?;
+        seen.standing().ok_or(Fault::Stale)?;
+        let count = self.count(&seen.known.id).await?;
+        Ok(self.page("recall.html", Some(who), &RecallPage { head: seen.head(self), count, said }))
+    }
+}

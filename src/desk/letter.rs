@@ -1,0 +1,206 @@
+//! One letter's page: how it looks, what is wrong with it, how its sending stands, what can be done now.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::fault::Fault;
+use super::letters::Count;
+use super::session::Who;
+use super::state::DeskState;
+use super::view::{Head, ProblemRow, Seen, StateRow, encoded};
+use crate::content::Letter;
+use crate::ledger::{Release, State as DispatchState};
+use crate::office::{BuiltLetter, OfficeError, SchoolReading};
+use crate::problem::{Level, Problem};
+use crate::settings::CourierAddress;
+
+/// Stands in the message where each family's own link will be.
+const LINKS: [(&str, &str); 2] = [("{{link}}", "desk-your-link"), ("{{plain-link}}", "desk-your-plain-link")];
+
+#[derive(Serialize)]
+struct LetterPage {
+    #[serde(flatten)]
+    head: Head,
+    problems: Vec<ProblemRow>,
+    errors: usize,
+    preview: Option<Preview>,
+    release: Option<Released>,
+    /// the file is not there any more
+    file_gone: bool,
+    rehearsal: bool,
+}
+
+#[derive(Serialize)]
+struct Preview {
+    page: String,
+    sheet: Option<String>,
+    subject: String,
+    message: String,
+    /// the drafts are being built; the page shows itself when they are
+    building: bool,
+}
+
+#[derive(Serialize)]
+struct Released {
+    edition: u32,
+    at: String,
+    address: String,
+    emergency: bool,
+    recalled_at: Option<String>,
+    published: bool,
+    edited_since: bool,
+    states: Vec<StateRow>,
+    total: u64,
+    /// nobody was to be told: only put on the host
+    silent: bool,
+    held: Option<Held>,
+    /// messages that were stopped, and nothing else was sent
+    stopped: bool,
+    count: Option<Count>,
+}
+
+/// Messages that can still be stopped.
+#[derive(Serialize)]
+struct Held {
+    until: String,
+    /// for the countdown: milliseconds since 1970
+    until_millis: i64,
+    seconds: i64,
+}
+
+/// `GET /letters/{id}`
+pub(super) async fn show(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let reading = desk.office().read().await?;
+    let seen = Seen::find(&reading, &id)?;
+    let mut problems: Vec<Problem> = reading.problems_of(&seen.known.path).cloned().collect();
+    let preview = match seen.letter {
+        Some(letter) => {
+            let built = desk.build_one(&reading, letter)?;
+            problems.extend(built.problems.iter().cloned());
+            Some(desk.preview(&built))
+        }
+        None => None,
+    };
+    if seen.letter.is_none() {
+        problems.extend(
+            reading.problems.iter().filter(|(_, p)| names(p, &seen.known.path)).map(|(_, p)| p.clone()),
+        );
+    }
+    let release = match seen.last {
+        Some(release) => Some(desk.released(&reading, &seen, release).await?),
+        None => None,
+    };
+    let page = LetterPage {
+        head: seen.head(&desk),
+        errors: problems.iter().filter(|problem| problem.level == Level::Error).count(),
+        problems: desk.problem_rows(&problems),
+        preview,
+        release,
+        file_gone: seen.letter.is_none(),
+        rehearsal: desk.is_rehearsal(),
+    };
+    Ok(desk.page("letter.html", Some(&who), &page))
+}
+
+/// Does this problem of the whole school name the letter's file?
+fn names(problem: &Problem, path: &str) -> bool {
+    problem.values.iter().any(|(_, value)| *value == path.into())
+}
+
+impl DeskState {
+    /// Do messages only go to the mailbox of a rehearsal?
+    pub(super) fn is_rehearsal(&self) -> bool {
+        matches!(self.office().settings.mail.courier, CourierAddress::Mailbox(_))
+    }
+
+    /// One letter as it is in the folder at this moment, with what building finds wrong.
+    pub(super) fn build_one(&self, reading: &SchoolReading, letter: &Letter) -> Result<BuiltLetter, Fault> {
+        let alone = SchoolReading { letters: vec![letter.clone()], ..reading.clone() };
+        let built = tokio::task::block_in_place(|| self.office().build(&alone, &|_| {}))?;
+        built.letters.into_iter().next().ok_or(Fault::NotFound)
+    }
+
+    fn preview(&self, built: &BuiltLetter) -> Preview {
+        let folder = crate::office::draft_folder(&built.path);
+        let file = self.office().settings.build_folder().join(&folder);
+        let building =
+            std::fs::read(file.join("index.html")).ok().as_deref() != Some(built.edition.page.as_bytes());
+        if building {
+            self.rebuild();
+        }
+        let mut message = built.edition.notice.text.clone();
+        for (slot, id) in LINKS {
+            message = message.replace(slot, &self.words().say(id, &[]));
+        }
+        let folder = encoded(&folder);
+        Preview {
+            page: format!("/preview/{folder}/index.html"),
+            sheet: built
+                .edition
+                .sheet
+                .as_ref()
+                .map(|_| format!("/preview/{folder}/{}", crate::render::SHEET_NAME)),
+            subject: built.edition.notice.subject.clone(),
+            message,
+            building,
+        }
+    }
+
+    async fn released(
+        &self,
+        reading: &SchoolReading,
+        seen: &Seen<'_>,
+        release: &Release,
+    ) -> Result<Released, Fault> {
+        let office = self.office();
+        let report = office.sent_report(&release.letter).await?;
+        let edited_since = match (seen.letter, seen.standing()) {
+            (Some(letter), Some(standing)) => office.is_edited_since(reading, letter, standing).await?,
+            _ => false,
+        };
+        let dispatches = office.ledger.dispatches(&release.letter).await?;
+        let due = dispatches.iter().filter(|d| d.state == DispatchState::Held).map(|d| d.due_at).min();
+        let stopped = due.is_none()
+            && report.states.contains_key(&DispatchState::Cancelled)
+            && report.states.keys().all(|s| matches!(s, DispatchState::Cancelled | DispatchState::NoChannel));
+        Ok(Released {
+            edition: release.edition,
+            at: self.time(release.released_at),
+            address: report.address,
+            emergency: release.emergency,
+            recalled_at: release.recalled_at.map(|at| self.time(at)),
+            published: release.published_at.is_some(),
+            edited_since,
+            states: self.state_rows(&report.states),
+            total: report.total,
+            silent: dispatches.is_empty(),
+            held: due.filter(|_| release.recalled_at.is_none()).map(|due| self.held(due)),
+            stopped: stopped && release.recalled_at.is_none(),
+            count: if dispatches.is_empty() { None } else { self.count(&release.letter).await? },
+        })
+    }
+
+    fn held(&self, until: Timestamp) -> Held {
+        Held {
+            until: self.clock_time(until),
+            until_millis: until.as_millisecond(),
+            seconds: until.duration_since(self.office().clock.now()).as_secs().max(0),
+        }
+    }
+
+    /// How many families have read it; `None` where the roster cannot be read.
+    pub(super) async fn count(&self, letter: &crate::ledger::LetterId) -> Result<Option<Count>, Fault> {
+        match self.office().unread(letter).await {
+            Ok(list) => Ok(Some(Count::of(&list))),
+            Err(OfficeError::Problems(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

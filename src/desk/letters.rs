@@ -1,0 +1,124 @@
+//! The first page: every letter, what needs a hand first.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::response::Response;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::fault::Fault;
+use super::session::Who;
+use super::state::DeskState;
+use super::view::{Head, ProblemRow, Seen};
+use crate::follow_up::FollowUp;
+use crate::ledger::{LetterId, State as DispatchState};
+use crate::office::SchoolReading;
+use crate::problem::Level;
+
+/// The reading of so many released letters is shown; older ones are only named.
+const MOST_COUNTED: usize = 40;
+
+#[derive(Serialize)]
+struct LettersPage {
+    faulty: Vec<Draft>,
+    drafts: Vec<Draft>,
+    released: Vec<Sent>,
+    /// files that could not be read as a letter, the roster, and other things of the whole school
+    problems: Vec<ProblemRow>,
+    any_error: bool,
+    rehearsal: bool,
+}
+
+#[derive(Serialize)]
+struct Draft {
+    #[serde(flatten)]
+    head: Head,
+    errors: usize,
+    warnings: usize,
+    #[serde(skip)]
+    date: Date,
+}
+
+#[derive(Serialize)]
+struct Sent {
+    #[serde(flatten)]
+    head: Head,
+    /// families that have read it, of all; none where nobody was told or the roster cannot be read
+    count: Option<Count>,
+    recalled: bool,
+    unpublished: bool,
+    /// messages that can still be stopped
+    held: bool,
+    errors: usize,
+    #[serde(skip)]
+    date: Date,
+}
+
+/// How many families have read a letter.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Count {
+    read: usize,
+    families: usize,
+    /// still to be phoned
+    unread: usize,
+}
+
+impl Count {
+    pub(super) fn of(list: &FollowUp) -> Self {
+        Count { read: list.read, families: list.families, unread: list.unread.len() }
+    }
+}
+
+/// `GET /`
+pub(super) async fn show(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+) -> Result<Response, Fault> {
+    let reading = desk.office().read().await?;
+    let (mut drafts, mut released) = (Vec::new(), Vec::new());
+    for seen in Seen::all(&reading) {
+        let errors = count(&reading, &seen, Level::Error);
+        let (head, date) = (seen.head(&desk), seen.day());
+        match seen.last {
+            None => {
+                drafts.push(Draft { head, errors, warnings: count(&reading, &seen, Level::Warning), date })
+            }
+            Some(release) => released.push(Sent {
+                head,
+                count: None,
+                recalled: release.recalled_at.is_some(),
+                unpublished: release.recalled_at.is_none() && release.published_at.is_none(),
+                held: false,
+                errors,
+                date,
+            }),
+        }
+    }
+    drafts.sort_by(|one, other| (other.date, &other.head.path).cmp(&(one.date, &one.head.path)));
+    released.sort_by(|one, other| (other.date, &other.head.path).cmp(&(one.date, &one.head.path)));
+    for sent in released.iter_mut().filter(|sent| !sent.recalled).take(MOST_COUNTED) {
+        let id = LetterId(sent.head.id.clone());
+        sent.held =
+            desk.office().ledger.dispatches(&id).await?.iter().any(|d| d.state == DispatchState::Held);
+        sent.count = desk.count(&id).await?;
+    }
+    let (faulty, drafts) = drafts.into_iter().partition(|draft: &Draft| draft.errors > 0);
+    let problems = desk.problem_rows(reading.problems.iter().filter_map(|(path, problem)| {
+        let has_page =
+            path.as_ref().is_some_and(|path| reading.letters.iter().any(|letter| letter.path == *path));
+        (!has_page).then_some(problem)
+    }));
+    let page = LettersPage {
+        faulty,
+        drafts,
+        released,
+        any_error: problems.iter().any(ProblemRow::is_error),
+        problems,
+        rehearsal: desk.is_rehearsal(),
+    };
+    Ok(desk.page("letters.html", Some(&who), &page))
+}
+
+fn count(reading: &SchoolReading, seen: &Seen<'_>, level: Level) -> usize {
+    reading.problems_of(&seen.known.path).filter(|problem| problem.level == level).count()
+}

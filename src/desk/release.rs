@@ -1,0 +1,260 @@
+//! The release button: whom the letter goes to is looked at first; then text and audience are frozen in one act.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+
+use super::fault::Fault;
+use super::fields::Fields;
+use super::session::Who;
+use super::state::DeskState;
+use super::view::{Head, ProblemRow, Seen};
+use crate::content::{Audience, Letter};
+use crate::ledger::LetterId;
+use crate::office::{Forecast, Kind, OfficeError, ReleaseOrder, SchoolReading};
+use crate::problem::{Level, Problem};
+
+#[derive(Serialize)]
+struct ReleasePage {
+    #[serde(flatten)]
+    head: Head,
+    audience_view: AudienceView,
+    problems: Vec<ProblemRow>,
+    /// it cannot be released
+    blocked: bool,
+    everyone: bool,
+    emergency: bool,
+    quiet: Option<String>,
+    /// how long it can be stopped
+    hold: u64,
+    rehearsal: bool,
+    /// `tick`: the second act is missing; `changed`: letter or roster changed while looking
+    said: Option<&'static str>,
+}
+
+/// Whom a letter reaches, as the screen shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct AudienceView {
+    classes: Vec<ClassRow>,
+    families: usize,
+    guardians: usize,
+    followers: usize,
+    without_channel: Vec<String>,
+    last: Option<LastRow>,
+    /// of letter and people as shown: what is pressed is what was seen
+    pub(super) digest: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ClassRow {
+    class: String,
+    families: usize,
+    guardians: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct LastRow {
+    title: String,
+    new: usize,
+    gone: usize,
+}
+
+/// `GET /letters/{id}/release`
+pub(super) async fn show(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let reading = desk.office().read().await?;
+    let (seen, letter) = with_file(&reading, &id)?;
+    if desk.is_out(&seen).await? {
+        return Ok(Redirect::to(&format!("/letters/{id}")).into_response());
+    }
+    desk.release_page(&who, &reading, &seen, letter, fields.ticked("emergency"), None).await
+}
+
+/// `POST /letters/{id}/release`
+pub(super) async fn release(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let reading = desk.office().read().await?;
+    let (seen, letter) = with_file(&reading, &id)?;
+    let there = Redirect::to(&format!("/letters/{id}")).into_response();
+    if desk.is_out(&seen).await? {
+        // Pressed twice: the first time stands.
+        return Ok(there);
+    }
+    let emergency = fields.ticked("emergency");
+    let forecast = desk.office().forecast(&reading, letter).await?;
+    let said = if digest(letter, &forecast) != fields.text("digest") {
+        Some("changed")
+    } else if needs_second_act(letter, emergency) && !fields.ticked("sure") {
+        Some("tick")
+    } else {
+        None
+    };
+    if said.is_some() {
+        let page = desk.release_page(&who, &reading, &seen, letter, emergency, said).await?;
+        return Ok((StatusCode::CONFLICT, page).into_response());
+    }
+    let order = ReleaseOrder { kind: Kind::Send, emergency, by: who.name };
+    let letter = letter.clone();
+    desk.release(reading, letter, order).await?;
+    Ok(there)
+}
+
+/// `POST /letters/{id}/resume`: brings a release to its end that was cut by the host or the collector.
+pub(super) async fn resume(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let reading = desk.office().read().await?;
+    let (seen, letter) = with_file(&reading, &id)?;
+    let release = seen.standing().ok_or(Fault::Stale)?;
+    let silent = desk.office().ledger.dispatches(&seen.known.id).await?.is_empty();
+    let kind = if silent { Kind::PublishOnly } else { Kind::Send };
+    let order = ReleaseOrder { kind, emergency: release.emergency, by: who.name };
+    let letter = letter.clone();
+    desk.release(reading, letter, order).await?;
+    Ok(Redirect::to(&format!("/letters/{id}")).into_response())
+}
+
+/// `POST /letters/{id}/stop`
+pub(super) async fn stop(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let reading = desk.office().read().await?;
+    let seen = Seen::find(&reading, &id)?;
+    seen.standing().ok_or(Fault::Stale)?;
+    desk.office().stop(&LetterId(id.clone()), &who.name).await?;
+    Ok(Redirect::to(&format!("/letters/{id}")).into_response())
+}
+
+/// `POST /letters/{id}/again`: what was stopped is to go after all.
+pub(super) async fn again(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let reading = desk.office().read().await?;
+    let release = Seen::find(&reading, &id)?.standing().ok_or(Fault::Stale)?;
+    desk.office().hold_again(release, &who.name).await?;
+    Ok(Redirect::to(&format!("/letters/{id}")).into_response())
+}
+
+/// The letter of this id, whose file must be there.
+pub(super) fn with_file<'a>(reading: &'a SchoolReading, id: &str) -> Result<(Seen<'a>, &'a Letter), Fault> {
+    let seen = Seen::find(reading, id)?;
+    let letter = seen.letter.ok_or_else(|| OfficeError::NoSuchLetter(seen.known.path.clone()))?;
+    Ok((seen, letter))
+}
+
+/// 全園 and emergencies go to many at once: a tick beside the button.
+pub(super) fn needs_second_act(letter: &Letter, emergency: bool) -> bool {
+    emergency || letter.audience == Audience::Everyone
+}
+
+impl DeskState {
+    /// Released, and people were told or are about to be.
+    async fn is_out(&self, seen: &Seen<'_>) -> Result<bool, Fault> {
+        Ok(seen.standing().is_some() && !self.office().ledger.dispatches(&seen.known.id).await?.is_empty())
+    }
+
+    async fn release_page(
+        &self,
+        who: &Who,
+        reading: &SchoolReading,
+        seen: &Seen<'_>,
+        letter: &Letter,
+        emergency: bool,
+        said: Option<&'static str>,
+    ) -> Result<Response, Fault> {
+        let forecast = self.office().forecast(reading, letter).await?;
+        let problems = self.all_problems(reading, letter)?;
+        let mail = &self.office().settings.mail;
+        let page = ReleasePage {
+            head: seen.head(self),
+            audience_view: AudienceView::of(letter, &forecast),
+            blocked: problems.iter().any(|problem| problem.level == Level::Error),
+            problems: self.problem_rows(&problems),
+            everyone: letter.audience == Audience::Everyone,
+            emergency,
+            quiet: mail
+                .quiet
+                .map(|(from, to)| format!("{}–{}", from.strftime("%H:%M"), to.strftime("%H:%M"))),
+            hold: mail.hold.as_secs(),
+            rehearsal: self.is_rehearsal(),
+            said,
+        };
+        Ok(self.page("release.html", Some(who), &page))
+    }
+
+    /// What is wrong with the letter, building included, and with a roster that says whom it is for.
+    pub(super) fn all_problems(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+    ) -> Result<Vec<Problem>, Fault> {
+        let mut problems: Vec<Problem> = reading.problems_of(&letter.path).cloned().collect();
+        problems.extend(self.build_one(reading, letter)?.problems);
+        if !reading.roster_is_sound {
+            let school =
+                reading.problems.iter().filter(|(of, problem)| of.is_none() && problem.level == Level::Error);
+            problems.extend(school.map(|(_, problem)| problem.clone()));
+        }
+        Ok(problems)
+    }
+}
+
+impl AudienceView {
+    pub(super) fn of(letter: &Letter, forecast: &Forecast) -> Self {
+        AudienceView {
+            classes: forecast
+                .classes
+                .iter()
+                .map(|row| ClassRow {
+                    class: row.class.clone(),
+                    families: row.families,
+                    guardians: row.guardians,
+                })
+                .collect(),
+            families: forecast.families,
+            guardians: forecast.guardians,
+            followers: forecast.followers,
+            without_channel: forecast.without_channel.clone(),
+            last: forecast.last.as_ref().map(|(title, new, gone)| LastRow {
+                title: title.clone(),
+                new: *new,
+                gone: *gone,
+            }),
+            digest: digest(letter, forecast),
+        }
+    }
+}
+
+/// Of the letter's file and of everybody it goes to.
+pub(super) fn digest(letter: &Letter, forecast: &Forecast) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |part: &str| {
+        hasher.update(&part.len().to_le_bytes());
+        hasher.update(part.as_bytes());
+    };
+    add(&letter.hash);
+    add(&forecast.audience);
+    for person in &forecast.people {
+        let address = person.email.as_ref().map_or("", |email| email.reveal());
+        for part in [&person.family, &person.guardian, person.route.as_str(), address] {
+            add(part);
+        }
+    }
+    hasher.finalize().to_hex()[..32].to_owned()
+}

@@ -1,0 +1,65 @@
+// The desk works without this; with it, drafts reload by themselves and the hold counts down.
+"use strict";
+
+let touched = false;
+addEventListener("input", () => { touched = true; });
+
+// A draft was built anew: show it, unless somebody is typing.
+if (document.querySelector("[data-live]") && "EventSource" in window) {
+  const news = new EventSource("/live");
+  news.onmessage = () => { if (!touched) location.reload(); };
+  addEventListener("pagehide", () => news.close());
+}
+
+// How long the messages can still be stopped, by this browser's own clock from now on.
+const countdown = document.querySelector("[data-seconds]");
+if (countdown) {
+  const end = performance.now() + Number(countdown.dataset.seconds) * 1000;
+  const shown = countdown.querySelector("b");
+  countdown.hidden = false;
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+    shown.textContent = String(left);
+    if (left > 0) setTimeout(tick, 500);
+    else setTimeout(() => location.reload(), 2500);
+  };
+  tick();
+}
+
+// The second act belongs to emergencies only, where the letter does not go to everybody.
+const sure = document.querySelector("[data-for-emergency]");
+const emergency = document.querySelector("#emergency");
+if (sure && emergency) {
+  const box = sure.querySelector("input");
+  const follow = () => { sure.hidden = !emergency.checked; box.required = emergency.checked; };
+  emergency.addEventListener("change", follow);
+  follow();
+}
+
+// 全園 and single classes exclude each other.
+const everyone = document.querySelector("#everyone");
+if (everyone) {
+  const others = [...document.querySelectorAll("input[name=to]")].filter((box) => box !== everyone);
+  everyone.addEventListener("change", () => { if (everyone.checked) others.forEach((box) => { box.checked = false; }); });
+  others.forEach((box) => box.addEventListener("change", () => { if (box.checked) everyone.checked = false; }));
+}
+
+const print = document.querySelector("[data-print]");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
+
+// A button that is at work is not pressed twice.
+for (const form of document.forms) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) return event.preventDefault();
+    sent = true;
+    event.submitter?.classList.add("busy");
+  });
+  addEventListener("pageshow", () => {
+    sent = false;
+    form.querySelectorAll(".busy").forEach((button) => button.classList.remove("busy"));
+  });
+}
