@@ -10,8 +10,9 @@ use super::End;
 use super::say::Say;
 use super::send::stop_signal;
 use super::typed::{Part, Serve};
+use crate::desk::{self, DeskState};
 use crate::office::{Office, OfficeError};
-use crate::problem::Problem;
+use crate::problem::{Level, Problem};
 use crate::track::{self, Collector, CollectorSettings};
 use crate::watch::rebuild;
 
@@ -90,7 +91,24 @@ impl<'a> Running<'a> {
         Ok(())
     }
 
-    pub(super) async fn desk(&mut self, _listener: TcpListener) -> Result<(), OfficeError> {
+    /// Opens the desk and says where; on the first start, by which link to choose a password.
+    pub(super) async fn desk(&mut self, listener: TcpListener) -> Result<(), OfficeError> {
+        let listen = listener.local_addr().map_err(OfficeError::disk("desk"))?;
+        if let Some(danger) = desk::exposure(&self.office.settings.desk, listen) {
+            if danger.level == Level::Error {
+                return Err(OfficeError::Problems(vec![danger]));
+            }
+            self.say.talk(danger.id, &danger.values);
+        }
+        let state = DeskState::new(self.office.clone(), self.live.clone(), listen);
+        self.say.talk("serve-desk", &[("address", state.address().into())]);
+        if let Some(link) = desk::first_start_link(&state).await? {
+            self.say.talk("serve-first", &[("link", link.into())]);
+        }
+        let stopped = self.stopped();
+        self.tasks.spawn(async move {
+            let _ = desk::serve(listener, state, stopped).await;
+        });
         Ok(())
     }
 
