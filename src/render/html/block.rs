@@ -1,5 +1,6 @@
 //! Blocks: headings, paragraphs, lists, boxes.
 
+use super::inline::anchor;
 use super::{DEEPEST, Writer};
 use crate::content::{Block, BoxKind, Inline};
 use crate::render::plain;
@@ -52,8 +53,7 @@ impl Writer<'_> {
     fn heading(&mut self, level: u8, id: &str, inlines: &[Inline]) {
         self.level = level.clamp(2, 6).min(self.level + 1);
         self.put(&format!("<h{}", self.level));
-        // A prefix keeps a heading called "reply" apart from the page's own parts.
-        self.attribute("id", &format!("h-{id}"));
+        self.attribute("id", &anchor(id));
         self.put(">");
         self.inlines(inlines);
         self.put(&format!("</h{}>\n", self.level));

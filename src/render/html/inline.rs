@@ -66,7 +66,7 @@ impl Writer<'_> {
 /// last door before a parent's browser.
 fn target(to: &str) -> Option<String> {
     if let Some(heading) = to.strip_prefix('#') {
-        return Some(format!("#h-{heading}"));
+        return Some(format!("#{}", anchor(heading)));
     }
     let (scheme, rest) = to.split_once(':')?;
     let scheme = scheme.to_ascii_lowercase();
@@ -75,7 +75,27 @@ fn target(to: &str) -> Option<String> {
         "mailto" | "tel" => true,
         _ => false,
     };
-    (known && !to.contains(char::is_control)).then(|| format!("{scheme}:{}", rest.replace(' ', "%20")))
+    (known && !to.contains(char::is_control)).then(|| format!("{scheme}:{}", encoded(rest)))
+}
+
+/// The id a heading has on the page. The prefix keeps a heading called "reply" apart from the page's own
+/// parts; an id holds no spaces.
+pub(super) fn anchor(id: &str) -> String {
+    format!("h-{}", id.replace(char::is_whitespace, "-"))
+}
+
+/// Characters that may not stand in an address, percent-encoded.
+fn encoded(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for character in address.chars() {
+        match character {
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+                out.push_str(&format!("%{:02X}", u32::from(character)));
+            }
+            _ => out.push(character),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -87,6 +107,8 @@ mod tests {
         assert_eq!(target("HTTPS://example.jp/a b").as_deref(), Some("https://example.jp/a%20b"));
         assert_eq!(target("tel:03-0000-0000").as_deref(), Some("tel:03-0000-0000"));
         assert_eq!(target("#reply").as_deref(), Some("#h-reply"));
+        assert_eq!(target("https://a.jp/\"<x>").as_deref(), Some("https://a.jp/%22%3Cx%3E"));
+        assert_eq!(target("#a b").as_deref(), Some("#h-a-b"));
         for bad in
             ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "//evil", "java\nscript:x", "x"]
         {
