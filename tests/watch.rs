@@ -6,8 +6,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use otayori::content::note_beside;
 use otayori::problem::{Place, Problem};
-use otayori::watch::{Means, Pace, Seen, follow, note_beside, sweep_notes, write_note};
+use otayori::watch::{Means, Pace, Seen, follow, sweep_notes, write_note};
 use otayori::words::Lang;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::timeout;
@@ -194,7 +195,7 @@ async fn a_share_that_is_cut_off_takes_no_letter_away() {
 
 fn faulty() -> Vec<Problem> {
     let text = "# 遠足\n![](いも.jpg)\n";
-    vec![Problem::error("watch-note", vec![]).at(Place::in_text("年長/遠足.md", text, 12, 14))]
+    vec![Problem::error("problem-sample", vec![]).at(Place::in_text("年長/遠足.md", text, 12, 14))]
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -230,7 +231,7 @@ fn a_file_that_is_not_ours_is_never_touched() {
     let place = tempfile::tempdir().unwrap();
     let letter = place.path().join("遠足.md");
     let words = Lang::Ja.words();
-    let theirs = note_beside(&letter, words);
+    let theirs = note_beside(&letter, Lang::Ja);
     fs::write(&theirs, "わたしのメモ").unwrap();
     assert_eq!(write_note(&letter, &faulty(), words).unwrap(), None);
     assert_eq!(write_note(&letter, &[], words).unwrap(), None);
@@ -246,7 +247,7 @@ fn a_link_in_the_notes_place_is_not_followed() {
     let words = Lang::Ja.words();
     let target = place.path().join("target");
     fs::write(&target, "【Otayori】").unwrap();
-    std::os::unix::fs::symlink(&target, note_beside(&letter, words)).unwrap();
+    std::os::unix::fs::symlink(&target, note_beside(&letter, Lang::Ja)).unwrap();
     assert_eq!(write_note(&letter, &faulty(), words).unwrap(), None);
     assert_eq!(fs::read_to_string(&target).unwrap(), "【Otayori】");
 }

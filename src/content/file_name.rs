@@ -87,7 +87,8 @@ pub fn note_beside(letter: &Path, lang: Lang) -> PathBuf {
 const NOTE_JA: &str = " - 直すところ";
 const NOTE_EN: &str = " - to mend";
 
-fn is_note(stem: &str) -> bool {
+/// Whether a file with this stem is such a note, in any language.
+pub fn is_note(stem: &str) -> bool {
     stem.ends_with(NOTE_JA) || stem.ends_with(NOTE_EN)
 }
 

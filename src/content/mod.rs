@@ -26,7 +26,7 @@ mod whom;
 pub use audience::{Audience, Groups};
 pub use block::{Align, Block, BoxKind, Inline};
 pub use decode::decode;
-pub use file_name::note_beside;
+pub use file_name::{is_note, note_beside};
 pub use letter::{DateSource, Letter, PhotoUse};
 pub use read::{Found, ReadOptions, Reading, read};
 pub use school_year::SchoolYear;

@@ -12,7 +12,7 @@ mod preview;
 pub mod rebuild;
 
 pub use folder::{Means, Pace, Seen, follow, means_for};
-pub use names::{is_noise, is_note};
-pub use notes::{note_beside, sweep_notes, write_note};
+pub use names::is_noise;
+pub use notes::{sweep_notes, write_note};
 pub use preview::Preview;
 pub use rebuild::{Draft, Rebuilt};

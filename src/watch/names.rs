@@ -1,18 +1,10 @@
 //! Which files of the letters' folder are nobody's letter or photo.
 
-use crate::words::Lang;
-
-/// The languages a note may have been written in.
-const LANGS: [Lang; 2] = [Lang::Ja, Lang::En];
-
-/// The end of a note's name in this language: ` - 直すところ.txt`.
-pub(super) fn note_end(lang: Lang) -> String {
-    format!(" - {}.txt", lang.words().say("watch-note", &[]))
-}
+use crate::content;
 
 /// Whether a file of this name is one of Otayori's notes beside letters, in any language.
-pub fn is_note(name: &str) -> bool {
-    LANGS.into_iter().any(|lang| name.ends_with(&note_end(lang)))
+pub(super) fn is_note(name: &str) -> bool {
+    name.strip_suffix(".txt").is_some_and(content::is_note)
 }
 
 /// Whether a change of a file or folder of this name means nothing: our own notes, the traces of open

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::names::{is_note, note_end};
+use super::names::is_note;
+use crate::content::note_beside;
 use crate::problem::{self, Problem};
 use crate::words::Words;
 use crate::world;
@@ -19,26 +20,13 @@ const MARK: &str = "【Otayori】";
 /// Notepad of older Windows takes a text without it for Shift_JIS.
 const BOM: &str = "\u{feff}";
 
-/// Where the note of this letter lies: `…/遠足.md` → `…/遠足 - 直すところ.txt`.
-///
-/// Two letters that differ in their ending only (`遠足.md`, `遠足.txt`) share one note; they are one of the
-/// problems it tells.
-pub fn note_beside(letter: &Path, words: &Words) -> PathBuf {
-    let name = letter.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let mut stem = name.as_ref();
-    while let Some(shorter) = [".md", ".txt"].iter().find_map(|end| stem.strip_suffix(end)) {
-        stem = shorter;
-    }
-    letter.with_file_name(format!("{stem}{}", note_end(words.lang())))
-}
-
-/// Writes the note of one letter, or takes it away when there are no problems. An unchanged note is not
+/// Writes the note of one letter (where [`note_beside`] says), or takes it away when there are no problems. An unchanged note is not
 /// written again. Gives the note's path when one now stands there, `None` when none of ours does.
 ///
 /// # Errors
 /// Whatever the disk says, for instance that the share may only be read.
 pub fn write_note(letter: &Path, problems: &[Problem], words: &Words) -> io::Result<Option<PathBuf>> {
-    let note = note_beside(letter, words);
+    let note = note_beside(letter, words.lang());
     let stands = match is_ours(&note) {
         Ok(ours) => ours,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return write_new(note, problems, words),
