@@ -7,10 +7,10 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use otayori::content::{Audience, SchoolYear};
 use otayori::ledger::{
-    Door, Ledger, LetterId, NewDispatch, Recipient, Release, Route, State, Touch, TouchKind,
+    Door, Ledger, LetterId, NewDispatch, Recipient, Release, Route, State, Touch, TouchKind, token_hash,
 };
 use otayori::recipients::Role;
-use otayori::track::{self, Collector, CollectorSettings, SelfTestError, token_hash};
+use otayori::track::{self, Collector, CollectorSettings, SelfTestError};
 use otayori::words::Lang;
 use otayori::world::{Clock, FixedClock, SeededRandom, secret_name};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -543,7 +543,7 @@ fn nonce_of(html: &str) -> String {
 async fn without_script_a_person_confirms_on_the_second_page() {
     let school = School::with_families(1).await;
     let token = school.tokens[0].as_str();
-    let opened = school.client.get(track::plain_link(&school.address, token)).send().await.unwrap();
+    let opened = school.client.get(otayori::notify::plain_link(&school.address, token)).send().await.unwrap();
     let first = opened.text().await.unwrap();
     assert!(first.contains("ひまわり保育園") && first.contains("<form method=\"post\""), "{first}");
     assert_eq!(school.kinds().await, [], "a GET writes nothing");

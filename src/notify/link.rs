@@ -47,3 +47,19 @@ pub fn page_link(site: &str, address: &str, token: &str) -> String {
 pub fn plain_link(collector: &str, token: &str) -> String {
     format!("{collector}/r?k={token}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_links_carry_the_token_in_their_query() {
+        let token = "abcdefghijklmnopqrstuvwx23";
+        let page = page_link("https://otayori.example.jp/himawari", "addr", token);
+        assert_eq!(page, format!("https://otayori.example.jp/himawari/addr/?k={token}"));
+        assert_eq!(
+            plain_link("https://yomi.example.jp", token),
+            format!("https://yomi.example.jp/r?k={token}")
+        );
+    }
+}

@@ -28,8 +28,7 @@ use super::agent::is_page_script;
 use super::collector::{Inner, Link};
 use super::nonce::{self, NonceFault, SHORTEST};
 use super::throttle::network;
-use super::token_hash;
-use crate::ledger::{Door, Evidence, TouchKind};
+use crate::ledger::{Door, Evidence, TouchKind, token_hash};
 
 /// Bytes of a report.
 const LONGEST_BODY: usize = 2_048;

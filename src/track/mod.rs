@@ -28,9 +28,7 @@ mod plain;
 mod plain_page;
 mod self_test;
 mod throttle;
-mod token;
 mod writer;
 
 pub use collector::{Collector, CollectorSettings, TrackError, router};
 pub use self_test::{SelfTestError, self_test};
-pub use token::{page_link, plain_link, token_hash};

@@ -19,8 +19,7 @@ use super::collector::{Inner, Link};
 use super::nonce::{self, NonceFault};
 use super::plain_page::{Mood, Page, Recorded};
 use super::throttle::network;
-use super::token_hash;
-use crate::ledger::{Door, Evidence, TouchKind};
+use crate::ledger::{Door, Evidence, TouchKind, token_hash};
 use crate::words::Lang;
 
 const LONGEST_BODY: usize = 2_048;
