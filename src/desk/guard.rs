@@ -15,11 +15,10 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 
 /// Refuses foreign hosts and changes that foreign pages ask for; then lets the request in.
 pub(super) async fn guard(State(desk): State<DeskState>, request: Request, next: Next) -> Response {
-    let answer = match check(&desk, &request) {
+    match check(&desk, &request) {
         Ok(()) => next.run(request).await,
         Err(fault) => fault.into_response(),
-    };
-    close_to_others(answer)
+    }
 }
 
 fn check(desk: &DeskState, request: &Request) -> Result<(), Fault> {
@@ -53,7 +52,7 @@ fn is_own(desk: &DeskState, headers: &HeaderMap, host: &str) -> bool {
 }
 
 /// Kept by nobody, framed by nobody, telling no other site where it came from.
-fn close_to_others(mut answer: Response) -> Response {
+pub(super) async fn close_to_others(mut answer: Response) -> Response {
     const ALWAYS: [(HeaderName, &str); 7] = [
         (header::CACHE_CONTROL, "no-store"),
         (header::REFERRER_POLICY, "same-origin"),

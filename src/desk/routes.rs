@@ -86,6 +86,8 @@ pub fn router(state: DeskState) -> Router {
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .layer(axum::middleware::from_fn_with_state(state.clone(), guard::guard))
         .layer(axum::middleware::from_fn_with_state(state.clone(), fault::tell))
+        // Outermost: the pages of faults carry the same headers.
+        .layer(axum::middleware::map_response(guard::close_to_others))
         .with_state(state)
 }
 

@@ -28,8 +28,11 @@ pub(super) async fn demand_login(
 ) -> Response {
     match current(&desk, request.headers()).await {
         Ok(Some(who)) => {
-            request.extensions_mut().insert(who);
-            next.run(request).await
+            request.extensions_mut().insert(who.clone());
+            let mut answer = next.run(request).await;
+            // The page of a fault shows the desk's menu to those who may use it.
+            answer.extensions_mut().insert(who);
+            answer
         }
         Ok(None) => Redirect::to(&login_address(&request)).into_response(),
         Err(error) => Fault::from(error).into_response(),
