@@ -24,7 +24,8 @@ for (const colorScheme of ["light", "dark"]) {
       console.log(`FAILED  ${name} (${colorScheme})\n        ${error.message}`);
     }
   }
-  for (const fault of phone.faults) {
+  // A browser asks every host for its icon; that there is none is no fault of a page.
+  for (const fault of phone.faults.filter((fault) => !fault.endsWith("/favicon.ico"))) {
     failed += 1;
     console.log(`FAILED  the browser reports: ${fault}`);
   }

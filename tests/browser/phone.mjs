@@ -23,7 +23,9 @@ export async function newPhone(browser, more = {}) {
   const { defaultBrowserType, ...phone } = devices["Pixel 7"];
   const context = await browser.newContext({ ...phone, locale: "ja-JP", timezoneId: "Asia/Tokyo", ...more });
   const faults = [];
-  context.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  context.on("console", (message) => {
+    if (message.type() === "error") faults.push(`${message.text()} ${message.location().url}`);
+  });
   context.on("weberror", (error) => faults.push(String(error.error())));
   return { context, faults, open: (address) => openPage(context, address), close: () => context.close() };
 }

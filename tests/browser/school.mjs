@@ -17,16 +17,21 @@ export class School {
   // Makes the school, starts its collector and sends its letter.
   static async open() {
     const school = new School();
-    school.folder = await mkdtemp(join(tmpdir(), "otayori-browser-"));
-    school.files = await serveFiles(join(school.folder, "public"), "/himawari");
-    school.site = `http://127.0.0.1:${school.files.address().port}/himawari`;
-    school.port = await freePort();
-    school.collector = `http://localhost:${school.port}`;
-    await school.write();
-    await school.startCollector();
-    await school.otayori("send", "遠足", "--yes");
-    school.mails = await school.readMails();
-    return school;
+    try {
+      school.folder = await mkdtemp(join(tmpdir(), "otayori-browser-"));
+      school.files = await serveFiles(join(school.folder, "public"), "/himawari");
+      school.site = `http://127.0.0.1:${school.files.address().port}/himawari`;
+      school.port = await freePort();
+      school.collector = `http://localhost:${school.port}`;
+      await school.write();
+      await school.startCollector();
+      await school.otayori("send", "遠足", "--yes");
+      school.mails = await school.readMails();
+      return school;
+    } catch (error) {
+      await school.close();
+      throw error;
+    }
   }
 
   async write() {
@@ -65,9 +70,14 @@ desk:
 
   async startCollector() {
     this.serving = spawn(OTAYORI, ["--school", this.folder, "serve", "--only", "collector"], {
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: ["ignore", "ignore", "pipe"],
     });
-    await until(() => answers(this.port), "the collector starts");
+    let said = "";
+    this.serving.stderr.on("data", (words) => (said += words));
+    await until(() => {
+      if (this.serving.exitCode !== null) throw new Error(`serve ended: ${said}`);
+      return answers(this.port);
+    }, "the collector starts");
   }
 
   async stopCollector() {
@@ -118,10 +128,13 @@ desk:
     return reason;
   }
 
+  // What stands for a family whose link nothing opened: the mailbox courier tells nobody.
+  neverOpened = "rehearsed";
+
   async close() {
-    if (this.serving.exitCode === null) await this.stopCollector();
-    this.files.close();
-    this.files.closeAllConnections();
+    if (this.serving?.exitCode === null) await this.stopCollector();
+    this.files?.close();
+    this.files?.closeAllConnections();
     await rm(this.folder, { recursive: true });
   }
 }
