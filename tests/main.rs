@@ -4,6 +4,7 @@
 #![expect(clippy::print_stderr, reason = "tests tell where their pictures lie")]
 
 mod common;
+mod content;
 mod desk;
 mod follow_up;
 mod killed;

@@ -87,7 +87,15 @@ content-day-other-year = the date { $date } of this letter is not in the school 
     .advice = look at the year; if it is right, leave it so
 content-deadline-past = the deadline { $deadline } is before the letter's own date { $date }
     .advice = mend one of the two
-content-weekday = “{ $written }”: { $date } is a { $weekday-en }
+content-weekday = “{ $written }”: { $date } is a { $weekday ->
+    [0] Sunday
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+   *[6] Saturday
+}
     .advice = mend the date or the weekday; if another year is meant, write the year too
 
 content-link-inside = a link to the file “{ $to }” cannot be opened

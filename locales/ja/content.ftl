@@ -87,7 +87,15 @@ content-day-other-year = このおたよりの日付 { $date } は、{ $year }�
     .advice = 年を確かめてください。正しければ、そのままでかまいません。
 content-deadline-past = 締切 { $deadline } が、おたよりの日付 { $date } より前です
     .advice = どちらかの日付を直してください。
-content-weekday = 「{ $written }」: { $date } は{ $weekday }曜日です
+content-weekday = 「{ $written }」: { $date } は{ $weekday ->
+    [0] 日
+    [1] 月
+    [2] 火
+    [3] 水
+    [4] 木
+    [5] 金
+   *[6] 土
+}曜日です
     .advice = 日付か曜日を直してください。ほかの年のことなら、年も書いてください。
 
 content-link-inside = 「{ $to }」というファイルへのリンクは開けません

@@ -211,13 +211,7 @@ fn photo(here: &str, at: usize, mended: &mut Mended) -> Option<usize> {
     let bracket = here[mark..].chars().next().filter(|c| matches!(c, '[' | '［'))?.len_utf8();
     let reach = here.floor_char_boundary(REACH);
     let alt = mark + bracket;
-    let (alt_end, name) = ["](", "］（", "](　", "］(", "]（"]
-        .iter()
-        .filter_map(|end| {
-            here[alt..reach.max(alt)].find(end).map(|found| (alt + found, alt + found + end.len()))
-        })
-        .min()?;
-    let name = name + here[name..].len() - here[name..].trim_start_matches([' ', '　']).len();
+    let (alt_end, name) = after_alt(here, alt, reach.max(alt))?;
     if here[name..].starts_with('<') {
         return None;
     }
@@ -247,9 +241,27 @@ fn photo(here: &str, at: usize, mended: &mut Mended) -> Option<usize> {
     Some(end)
 }
 
+/// Where the words of a photo end, and where its name begins.
+fn after_alt(here: &str, alt: usize, reach: usize) -> Option<(usize, usize)> {
+    for (found, sign) in here[alt..reach].match_indices([']', '］', '[', '［']) {
+        // The next photo begins: looking on from here would take the square of the line.
+        if matches!(sign, "[" | "［") {
+            return None;
+        }
+        let end = alt + found;
+        let next = end + sign.len();
+        if let Some(bracket) = here[next..].chars().next().filter(|c| matches!(c, '(' | '（')) {
+            let name = here[next + bracket.len_utf8()..].trim_start_matches([' ', '　']);
+            return Some((end, here.len() - name.len()));
+        }
+    }
+    None
+}
+
 /// Where the name of a photo ends, its caption, and where all of it ends.
 fn name_and_caption(here: &str, name: usize) -> Option<(usize, Option<Range<usize>>, usize)> {
     let reach = here.floor_char_boundary(name + REACH / 2).max(name);
+    let reach = here[name..reach].find("![").map_or(reach, |next| name + next);
     for (dot, _) in here[name..reach].match_indices(['.', '．']) {
         let dot = name + dot;
         let ending: String = here[dot..].chars().take(6).collect();

@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::mended::Mended;
+use super::one::tell;
 use super::{SchoolYear, days};
 use crate::problem::{Problem, Source, nearest};
 use crate::settings::yaml::{self, FaultKind, Node, Yaml};
@@ -226,7 +227,7 @@ impl Reader<'_> {
     }
 
     fn problem(&mut self, problem: Problem, range: &Range<usize>) {
-        self.problems.push(problem.at(self.source.place(self.mended.original(range.clone()))));
+        tell(self.problems, problem, || self.source.place(self.mended.original(range.clone())));
     }
 }
 

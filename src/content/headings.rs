@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::inline::words_of;
+use super::one::tell;
 use super::{Block, Inline};
 use crate::problem::{Problem, Source, nearest};
 
@@ -101,22 +102,20 @@ pub(super) fn resolve(
     ids: &BTreeMap<String, String>,
     links: &[(String, Range<usize>)],
     source: &Source<'_>,
-) -> Vec<Problem> {
+    problems: &mut Vec<Problem>,
+) {
     let targets: Vec<Option<String>> = links.iter().map(|(written, _)| target(written, ids)).collect();
     each(blocks, &mut |inlines| lead(inlines, &targets));
     let broken = links.iter().zip(&targets).filter(|(_, target)| target.is_none());
-    broken
-        .map(|((written, range), _)| {
-            let to: String = written.chars().take(100).collect();
-            let problem = match nearest(&plain(written), ids.keys().take(2000).map(String::as_str)) {
-                Some(near) => {
-                    Problem::error("content-link-near", vec![("to", to.into()), ("near", near.into())])
-                }
-                None => Problem::error("content-link-nowhere", vec![("to", to.into())]),
-            };
-            problem.at(source.place(range.clone()))
-        })
-        .collect()
+    // Looking for what was meant takes long: nobody needs it a thousand times.
+    for ((written, range), _) in broken.take(300) {
+        let to: String = written.chars().take(100).collect();
+        let problem = match nearest(&plain(&to), ids.keys().take(500).map(String::as_str)) {
+            Some(near) => Problem::error("content-link-near", vec![("to", to.into()), ("near", near.into())]),
+            None => Problem::error("content-link-nowhere", vec![("to", to.into())]),
+        };
+        tell(problems, problem, || source.place(range.clone()));
+    }
 }
 
 fn target(written: &str, ids: &BTreeMap<String, String>) -> Option<String> {

@@ -63,7 +63,8 @@ fn ruby(text: &str) -> Option<(Inline, usize)> {
 fn address(text: &str) -> Option<(Inline, usize)> {
     let scheme = ["https://", "http://"].iter().find(|scheme| text.starts_with(**scheme))?;
     let belongs = |c: char| c.is_ascii_graphic() && !"<>\"'`{}|\\^".contains(c);
-    let end = text.find(|c| !belongs(c)).unwrap_or(text.len()).min(2000);
+    let reach = &text[..text.floor_char_boundary(2000)];
+    let end = reach.find(|c| !belongs(c)).unwrap_or(reach.len());
     let mut to = text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '~']);
     if to.ends_with(')') && !to.contains('(') {
         to = to.trim_end_matches(')');

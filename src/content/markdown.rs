@@ -8,6 +8,7 @@ use super::boxes::{self, Part};
 use super::forgive::mend;
 use super::inline::{clean, split, words_of};
 use super::mended::Mended;
+use super::one::tell;
 use super::pictures::Pictures;
 use super::{Align, Block, BoxKind, Inline};
 use crate::problem::{Problem, Source};
@@ -92,7 +93,7 @@ impl Reader<'_, '_> {
     }
 
     fn tell(&mut self, problem: Problem, range: Range<usize>) {
-        self.body.problems.push(problem.at(self.source.place(range)));
+        tell(&mut self.body.problems, problem, || self.source.place(range));
     }
 }
 
@@ -415,10 +416,10 @@ impl Builder<'_, '_, '_> {
         if self.stack.iter().any(|frame| matches!(frame.what, What::Photo { .. })) {
             return self.text(&alt);
         }
-        match self.reader.pictures.photo(to, &alt, caption, range) {
+        match self.reader.pictures.photo(to, &alt, caption, range.clone()) {
             Ok(photo) => self.inline(Inline::Photo { photo }),
             Err(problem) => {
-                self.reader.body.problems.push(problem);
+                self.reader.tell(problem, range);
                 self.text(&alt);
             }
         }

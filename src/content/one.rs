@@ -16,6 +16,8 @@ use crate::words::Lang;
 
 /// Nobody reads more problems of one letter at once.
 const MOST: usize = 100;
+/// So many of one level are kept while a letter is read.
+const ENOUGH: usize = 300;
 
 /// The letter's file and all that is known around it.
 pub(super) struct One<'a> {
@@ -56,7 +58,7 @@ pub(super) fn read(
     let day = day(one, &front, year, &hash, &source, problems);
     let title = title(one, &front, &body.blocks, year);
     let ids = headings::number(&mut body.blocks, &title);
-    problems.append(&mut headings::resolve(&mut body.blocks, &ids, &body.inside_links, &source));
+    headings::resolve(&mut body.blocks, &ids, &body.inside_links, &source, problems);
     let unsaid = std::mem::take(&mut pictures.unsaid);
     let rest = pictures.rest_of_gallery();
     let lang = front.lang.clone().unwrap_or_else(|| one.options.lang.tag().to_owned());
@@ -69,7 +71,7 @@ pub(super) fn read(
         body.blocks.push(Block::Photos { photos: rest });
     }
     for wrong in days::disagreements(&text, year, day.0) {
-        problems.push(weekday_problem(&wrong, &source));
+        tell(problems, weekday_problem(&wrong, &source), || source.place(wrong.range.clone()));
     }
     if let Some((deadline, range)) = front.deadline.clone().filter(|(deadline, _)| *deadline < day.0) {
         let values = vec![("deadline", deadline.to_string().into()), ("date", day.0.to_string().into())];
@@ -151,16 +153,14 @@ fn day(
 }
 
 fn weekday_problem(wrong: &days::Disagreement, source: &Source<'_>) -> Problem {
-    let number = i64::from(wrong.day.weekday().to_sunday_zero_offset());
-    let word = |lang: Lang| lang.words().say("weekday-short", &[("day", number.into())]);
+    let weekday = i64::from(wrong.day.weekday().to_sunday_zero_offset());
     let written: String = source.text()[wrong.range.clone()].chars().take(60).collect();
     let values = vec![
         ("written", written.into()),
         ("date", wrong.day.to_string().into()),
-        ("weekday", word(Lang::Ja).into()),
-        ("weekday-en", word(Lang::En).into()),
+        ("weekday", weekday.into()),
     ];
-    Problem::error("content-weekday", values).at(source.place(wrong.range.clone()))
+    Problem::error("content-weekday", values)
 }
 
 /// Gives every photo words for those who cannot see it, and says where they were wanting.
@@ -187,6 +187,15 @@ fn say_unsaid(
     if let Some(first) = gallery.first() {
         let values = vec![("count", gallery.len().into()), ("alt", uses[*first].alt.as_str().into())];
         problems.push(Problem::warning("content-gallery-unsaid", values).at(source.whole()));
+    }
+}
+
+/// Adds a problem unless there are more of its level than anybody could want: a megabyte of faults must not
+/// become a gigabyte of problems. An error is only left out where many others hold the letter up.
+pub(super) fn tell(problems: &mut Vec<Problem>, problem: Problem, place: impl FnOnce() -> Place) {
+    let alike = || problems.iter().filter(|other| other.level == problem.level).count();
+    if problems.len() < ENOUGH || alike() < ENOUGH {
+        problems.push(problem.at(place()));
     }
 }
 

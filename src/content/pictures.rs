@@ -33,7 +33,22 @@ pub(super) struct Pictures<'a> {
     pub(super) uses: Vec<PhotoUse>,
     /// Photos without words for those who cannot see them: their numbers here, and where they are named.
     pub(super) unsaid: Vec<(usize, Range<usize>)>,
+    /// Files that no longer count as forgotten.
     pub(super) named: BTreeSet<PathBuf>,
+    /// How many were not found.
+    missed: usize,
+}
+
+/// A photo that was not found, and the one that was probably meant.
+struct Missed<'a> {
+    problem: Problem,
+    near: Option<&'a Picture>,
+}
+
+impl From<Problem> for Missed<'_> {
+    fn from(problem: Problem) -> Self {
+        Missed { problem, near: None }
+    }
 }
 
 impl<'a> Pictures<'a> {
@@ -43,10 +58,18 @@ impl<'a> Pictures<'a> {
         beside: &'a [Picture],
         gallery: Option<(&'a str, &'a [Picture])>,
     ) -> Self {
-        Pictures { source, beside, gallery, uses: Vec::new(), unsaid: Vec::new(), named: BTreeSet::new() }
+        Pictures {
+            source,
+            beside,
+            gallery,
+            uses: Vec::new(),
+            unsaid: Vec::new(),
+            named: BTreeSet::new(),
+            missed: 0,
+        }
     }
 
-    /// The number of the photo `written`, named in the file at `range`.
+    /// The number of the photo `written`, named in the file at `range`; or what is wrong with it.
     pub(super) fn photo(
         &mut self,
         written: &str,
@@ -54,14 +77,20 @@ impl<'a> Pictures<'a> {
         caption: &str,
         range: Range<usize>,
     ) -> Result<usize, Problem> {
-        let place = self.source.place(range.clone());
-        let found = if self.uses.len() >= MOST {
-            Err(Problem::error("content-photo-too-many", vec![("most", MOST.into())]))
-        } else {
-            self.find(written)
+        if self.uses.len() >= MOST || self.missed >= MOST {
+            return Err(Problem::error("content-photo-too-many", vec![("most", MOST.into())]));
+        }
+        let picture = match self.find(written) {
+            Ok(picture) => picture,
+            Err(Missed { problem, near }) => {
+                self.missed += 1;
+                // It is asked for by another name: nobody forgot it.
+                self.named.extend(near.map(|picture| picture.file.clone()));
+                return Err(problem);
+            }
         };
-        let picture = found.map_err(|problem| problem.at(place.clone()))?;
         let (name, file) = (picture.name.clone(), picture.file.clone());
+        let place = self.source.place(range.clone());
         self.named.insert(file.clone());
         let number = self.uses.len();
         if alt.trim().is_empty() {
@@ -92,13 +121,13 @@ impl<'a> Pictures<'a> {
         numbers
     }
 
-    fn find(&self, written: &str) -> Result<&'a Picture, Problem> {
+    fn find(&self, written: &str) -> Result<&'a Picture, Missed<'a>> {
         let written = written.trim();
         let shown: String = written.chars().take(200).collect();
         let told = |id: &'static str| Problem::error(id, vec![("name", shown.as_str().into())]);
         let lower = written.to_ascii_lowercase();
         if written.contains("://") || lower.starts_with("//") || lower.starts_with("data:") {
-            return Err(told("content-photo-from-web"));
+            return Err(told("content-photo-from-web").into());
         }
         let (shelf, name) = self.shelf(written).ok_or_else(|| told("content-photo-elsewhere"))?;
         let decoded = crate::settings::decoded(&name).map(|name| composed(&name));
@@ -109,9 +138,9 @@ impl<'a> Pictures<'a> {
             return Err(self.missing(&name, shelf.iter().chain(gallery)));
         };
         if !picture.inside {
-            return Err(told("content-link-out"));
+            return Err(told("content-link-out").into());
         }
-        if is_photo(&picture.name) { Ok(picture) } else { Err(told("content-photo-kind")) }
+        if is_photo(&picture.name) { Ok(picture) } else { Err(told("content-photo-kind").into()) }
     }
 
     /// Where to look, and for what name.
@@ -128,17 +157,24 @@ impl<'a> Pictures<'a> {
         }
     }
 
-    fn missing<'b>(&self, name: &str, pictures: impl Iterator<Item = &'b Picture>) -> Problem {
-        let names: Vec<&str> =
-            pictures.map(|picture| picture.name.as_str()).filter(|name| is_photo(name)).collect();
+    fn missing(&self, name: &str, pictures: impl Iterator<Item = &'a Picture>) -> Missed<'a> {
+        let pictures: Vec<&Picture> = pictures.filter(|picture| is_photo(&picture.name)).take(2000).collect();
         let plain = |name: &str| name.nfkc().flat_map(char::to_lowercase).collect::<String>();
-        let same = names.iter().find(|found| plain(found) == plain(name)).copied();
+        let wanted = plain(name);
+        let same = pictures.iter().find(|picture| plain(&picture.name) == wanted);
+        let alike = || {
+            let name = nearest(name, pictures.iter().map(|picture| picture.name.as_str()))?;
+            pictures.iter().find(|picture| picture.name == name)
+        };
+        let near = same.or_else(alike).copied();
         let shown: String = name.chars().take(200).collect();
-        match same.or_else(|| nearest(name, names.iter().take(2000).copied())) {
+        let problem = match near {
             Some(near) => {
-                Problem::error("content-photo-near", vec![("name", shown.into()), ("near", near.into())])
+                let near = near.name.as_str().into();
+                Problem::error("content-photo-near", vec![("name", shown.into()), ("near", near)])
             }
             None => Problem::error("content-photo-missing", vec![("name", shown.into())]),
-        }
+        };
+        Missed { problem, near }
     }
 }

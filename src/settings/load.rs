@@ -124,7 +124,7 @@ fn resolve(
     let top = Table::new("", Some(node), TOP, faults);
     let name = top.read("name", "settings-wants-text", faults, text).unwrap_or_default();
     if name.is_empty() && top.get("name").is_none() {
-        faults.problems.push(Problem::error("settings-name-missing", vec![]).at(faults.source.place(0..0)));
+        faults.problems.push(Problem::error("settings-name-missing", vec![]).at(faults.source.whole()));
     }
     let host = top
         .get("host")
