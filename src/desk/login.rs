@@ -111,7 +111,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Network {
 fn network_of(desk: &DeskState, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
     let peer = peer.unwrap_or(IpAddr::from([0; 4]));
     let proxied = || {
-        let said = headers.get_all("x-forwarded-for").iter().last()?.to_str().ok()?;
+        let said = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
         said.rsplit(',').next()?.trim().parse().ok()
     };
     let address = if desk.own().is_secure() && peer.is_loopback() { proxied().unwrap_or(peer) } else { peer };

@@ -63,6 +63,21 @@ impl Ledger {
         Ok(transaction.commit().await?)
     }
 
+    /// Every archive there is: audience, school year, folder on the host.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn archives(&self) -> Result<Vec<(String, SchoolYear, String)>, LedgerError> {
+        let rows = sqlx::query("SELECT audience, year, address FROM archive ORDER BY audience, year")
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok((row.try_get("audience")?, SchoolYear(row.try_get("year")?), row.try_get("address")?))
+            })
+            .collect()
+    }
+
     /// The folder of an audience's archive of one school year, drawn the first time.
     ///
     /// # Errors

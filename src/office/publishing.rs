@@ -1,6 +1,7 @@
 //! The site as it should be: the latest edition of every released letter, the archives, the home page.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
 
 use async_trait::async_trait;
 
@@ -19,6 +20,7 @@ impl Office {
     /// # Errors
     /// The host, or a released file that cannot be read. What is left to do is done by the next run.
     pub async fn publish(&self) -> Result<Published, OfficeError> {
+        let _turn = self.publishing_turn()?;
         let tree = self.site().await?;
         let host =
             publish::open(&self.settings.host).map_err(|error| OfficeError::Outside(error.problem()))?;
@@ -27,6 +29,14 @@ impl Office {
         publish::publish(host.as_ref(), &self.settings.site, &tree, &already, &record)
             .await
             .map_err(|interrupted| fault(&interrupted.fault))
+    }
+
+    /// Waits until nobody else of this school publishes: two at once would undo each other's removals.
+    fn publishing_turn(&self) -> Result<File, OfficeError> {
+        let path = self.settings.private_folder().join("publishing.lock");
+        let lock = File::options().create(true).append(true).open(&path).map_err(OfficeError::disk(&path))?;
+        tokio::task::block_in_place(|| lock.lock()).map_err(OfficeError::disk(&path))?;
+        Ok(lock)
     }
 
     /// The letters on the host: each one's latest edition that is not taken back.
@@ -79,9 +89,9 @@ impl Office {
                 important: release.important,
             });
         }
-        for ((audience, year), entries) in archives {
-            let year = crate::content::SchoolYear(year);
-            let address = self.ledger.archive_address(&audience, year, self.random.as_ref()).await?;
+        // An archive whose letters were all taken back stays as an empty page: it must go up before they go.
+        for (audience, year, address) in self.ledger.archives().await? {
+            let entries = archives.remove(&(audience.clone(), year.0)).unwrap_or_default();
             let page =
                 render::archive(&school, &theme, &audience, year, &entries).map_err(OfficeError::Problems)?;
             tree.add_listing(page_path(&address), page);
