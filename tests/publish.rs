@@ -102,7 +102,7 @@ fn free_port() -> u16 {
 
 /// Waits until somebody listens on the port.
 fn wait_for(port: u16) {
-    for _ in 0..200 {
+    for _ in 0..1_200 {
         if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return;
         }

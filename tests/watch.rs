@@ -65,8 +65,9 @@ async fn a_saved_letter_is_told_once_by_either_means() {
         let mut share = Share::with(means).await;
         fs::write(share.at("年長/遠足.md"), "# 遠足のお知らせ").unwrap();
         assert_eq!(share.next().await, share.changed(&["年長/遠足.md"]), "{means:?}");
-        fs::remove_file(share.at("年長/遠足.md")).unwrap();
+        // In this order: a folder without a single letter looks like a share that is cut off.
         fs::write(share.at("年長/運動会.md"), "# 運動会").unwrap();
+        fs::remove_file(share.at("年長/遠足.md")).unwrap();
         assert_eq!(share.next().await, share.changed(&["年長/遠足.md", "年長/運動会.md"]), "{means:?}");
         share.is_silent().await;
     }
