@@ -1,7 +1,5 @@
 //! The only place that prints. Results go to stdout, talk goes to stderr, so that `--json` can be piped.
 
-#![expect(clippy::print_stderr, reason = "this is the mouth of the program")]
-
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use serde::Serialize;
@@ -41,18 +39,19 @@ impl Say {
 
     /// Talk, on stderr.
     pub(super) fn talk(self, id: &str, values: &[(&'static str, Value)]) {
-        eprintln!("{}", self.words.say(id, values));
+        self.talk_text(&self.words.say(id, values));
     }
 
     /// Talk that is text already, on stderr.
     pub(super) fn talk_text(self, text: &str) {
-        eprintln!("{text}");
+        // A closed pipe (`2>&1 | head`) must not end a release half-way.
+        let _ = writeln!(io::stderr(), "{text}");
     }
 
     /// Problems with their frames, on stderr.
     pub(super) fn problems(self, problems: &[Problem]) {
         for problem in problems {
-            eprintln!("{}", frame(problem, self.words));
+            self.talk_text(&frame(problem, self.words));
         }
     }
 
@@ -62,7 +61,7 @@ impl Say {
             self.talk("say-no-terminal", &[]);
             return false;
         }
-        eprint!("{} [y/N] ", self.words.say(id, values));
+        let _ = write!(io::stderr(), "{} [y/N] ", self.words.say(id, values));
         let _ = io::stderr().flush();
         let mut line = String::new();
         let _ = io::stdin().lock().read_line(&mut line);
