@@ -18,8 +18,8 @@ pub(super) fn run(typed: &New, say: Say) -> End {
         return End::Use;
     }
     let letter_name = format!("{} {}.md", super::today(), say.text("new-letter-title", &[]));
-    let settings = say.text("new-settings", &[]);
-    let letter = say.text("new-letter", &[]);
+    let settings = say.text("new-settings", &[]) + "\n";
+    let letter = say.text("new-letter", &[]) + "\n";
     match empty_school(folder, &settings, &letter_name, &letter) {
         Ok(()) => {
             say.talk("new-done", &values);

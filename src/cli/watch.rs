@@ -15,7 +15,8 @@ pub(super) async fn run(office: &Office, typed: &Watch, say: Say) -> Result<End,
     if !typed.listen.ip().is_loopback() {
         let problem =
             Problem::error("watch-loopback-only", vec![("address", typed.listen.to_string().into())]);
-        return Err(OfficeError::Problems(vec![problem]));
+        say.problems(&[problem]);
+        return Ok(End::Use);
     }
     let listener = listen(typed.listen).await?;
     let address = listener.local_addr().unwrap_or(typed.listen);

@@ -46,7 +46,27 @@ impl Office {
             .into_iter()
             .map(|(letter, release)| Named { letter, title: release.title })
             .collect();
-        find(&letters, asked).map(|named| named.letter.clone())
+        match find(&letters, asked) {
+            Err(OfficeError::NoSuchLetter(_)) => Err(self.why_not_released(asked).await?),
+            found => found.map(|named| named.letter.clone()),
+        }
+    }
+
+    /// What to say of a letter that is not out: a draft, taken back, or unknown. Of drafts the ledger knows
+    /// only the path.
+    async fn why_not_released(&self, asked: &str) -> Result<OfficeError, OfficeError> {
+        let releases = self.ledger.releases(None).await?;
+        let title = |letter: &KnownLetter| {
+            let last = releases.iter().rfind(|release| release.letter == letter.id);
+            last.map_or_else(String::new, |release| release.title.clone())
+        };
+        let known = self.ledger.letters().await?.into_iter();
+        let known: Vec<Named> = known.map(|letter| Named { title: title(&letter), letter }).collect();
+        Ok(match find(&known, asked) {
+            Ok(Named { letter, title }) if title.is_empty() => OfficeError::NotReleased(letter.path.clone()),
+            Ok(Named { letter, .. }) => OfficeError::Recalled(letter.path.clone()),
+            Err(error) => error,
+        })
     }
 
     /// The families that have not read a letter yet, each with its reason.
