@@ -52,7 +52,11 @@ publish-done = Published: { $uploaded } up, { $removed } removed, { $unchanged }
 
 send-letter = “{ $title }” goes to { $audience }.
 send-class = {"  "}{ $class }  { $families } families  { $guardians } guardians
-send-sum = {"  "}{ $families } families in all, { $guardians } guardians get a mail (and { $followers } others: grandparents, neighbourhood)
+send-sum = {"  "}{ $families } families in all, { $guardians } guardians get a mail{ $followers ->
+    [0] {""}
+    [one] {" "}(and one other: grandparents, neighbourhood)
+   *[other] {" "}(and { $followers } others: grandparents, neighbourhood)
+}
 send-without-channel = {"  "}{ $count ->
     [one] 1 family gets no mail
    *[other] { $count } families get no mail
@@ -63,7 +67,7 @@ send-rehearsal = ※ A rehearsal. Mails go into a folder and reach nobody (mail.
 send-ask = Release it to { $families } families?
 send-not-asked = Not released.
 send-goes-on = This letter is released already. Going on with what is left.
-send-holding = Waiting until { $until } before sending. Ctrl-C, or “stop” at the desk, calls it off.
+send-holding = Waiting until { $until } before sending. “Stop it” at the desk calls it off. Ctrl-C only ends this command: otayori serve, where it runs, sends all the same.
 send-elsewhere = Another otayori is sending just now. Waiting for it.
 send-waits = The rest goes at { $until }: by itself where otayori serve runs, else run otayori send again then.
 send-unreachable = The mail server cannot be reached: { $said }
@@ -134,9 +138,9 @@ new-letter =
     - a bottle
     :::
 
-    Put photos beside this file and name them like this (put the photo there first, then take away the \).
+    Put photos beside this file and name them like this (put the photo there first, then take away both `).
 
-    \![Children picking up acorns](acorns.jpg "A walk in autumn")
+    `![Children picking up acorns](acorns.jpg "A walk in autumn")`
 new-settings =
     # The settings of the school. Everything but name may be left out.
     name: Our nursery
@@ -171,8 +175,9 @@ demo-places =
     mailbox: { $mailbox }
     folder:  { $folder }
 demo-try =
-    Try it: open a mail in the mailbox, press its link, read for three seconds and touch the page.
-    At the desk that family leaves the list of calls. Ctrl-C ends it (the folder is removed).
+    Try it: open a mail of 園だより 11月号 in the mailbox, press its link, read for three seconds and touch the page.
+    At the desk that family leaves that letter's list. (遠足 is important: there 読みました has to be pressed.)
+    Ctrl-C ends it, and the folder is removed.
 demo-mailbox = Mailbox ({ $count } mails)
 demo-mailbox-back = back to the mailbox
 demo-mail-html = the HTML mail

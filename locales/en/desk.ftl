@@ -168,7 +168,11 @@ desk-sure-everyone = I have checked that this goes to all { $families } families
 desk-sure-emergency = I have checked that this goes to { $families } families as an emergency
 desk-sure-hint = For letters to the whole school and emergencies, tick the box before you press the button.
 desk-release-now = Release to { $families } families, { $count } guardians
-desk-release-hold = For { $count } seconds after that it can be stopped.
+desk-release-hold = { $count ->
+    [0] It is sent at once and cannot be stopped.
+    [one] For one second after that it can be stopped.
+   *[other] For { $count } seconds after that it can be stopped.
+}
 desk-said-tick = Check whom it goes to and tick the box.
 desk-said-changed = The letter or the roster changed while you were looking. Please check once more.
 desk-said-choose = Please choose one.

@@ -8,7 +8,7 @@ office-shared-folder = { $folder } lies in a folder that is shared or synced ({ 
 office-no-such-letter = There is no letter “{ $asked }”.
     .advice = Write a part of its title or of its file name.
 office-several-letters = Several letters match “{ $asked }”:
-      { $found }
+    {"  "}{ $found }
     .advice = Write a little more, so that only one matches.
 office-no-such-family = There is no household number or row code “{ $asked }”.
     .advice = Write the row code of the follow-up list, or the household number of the roster.

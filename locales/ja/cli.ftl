@@ -17,7 +17,7 @@ help-send-letter = おたより（題名かファイル名の一部）
 help-send-yes = 聞き返さない
 help-send-emergency = 緊急: 夜間でもすぐに送る
 help-send-no-messages = 公開だけして、メールは送らない
-help-correct = 訂正を、同じ住所に出す
+help-correct = 訂正を、同じアドレスのページに出す
 help-correct-letter = おたより
 help-correct-yes = 聞き返さない
 help-correct-important = 大事な訂正: 全員にもう一度知らせ、前に読んだ方も未読に戻す
@@ -46,7 +46,10 @@ publish-done = 公開しました: 新しく { $uploaded }、消した { $remove
 
 send-letter = 「{ $title }」を { $audience } に出します。
 send-class = {"  "}{ $class }  { $families } 世帯  保護者 { $guardians } 人
-send-sum = {"  "}あわせて { $families } 世帯、メールを受けとる保護者 { $guardians } 人（ほかに祖父母・地域など { $followers } 人）
+send-sum = {"  "}あわせて { $families } 世帯、メールを受けとる保護者 { $guardians } 人{ $followers ->
+    [0] {""}
+   *[other] （ほかに祖父母・地域など { $followers } 人）
+}
 send-without-channel = {"  "}メールの届かないご家庭が { $count } 世帯あります（電話か紙で知らせてください）:
 send-last-same = {"  "}前回の「{ $title }」と同じご家庭です。
 send-last-differs = {"  "}前回の「{ $title }」とくらべて、増えた { $new } 世帯、減った { $gone } 世帯。
@@ -54,7 +57,7 @@ send-rehearsal = ※ 練習です。メールはフォルダーに入るだけ�
 send-ask = { $families } 世帯に出しますか。
 send-not-asked = 出しませんでした。
 send-goes-on = このおたよりは出してあります。残っている分を続けます。
-send-holding = { $until } まで待ってから送ります。取りやめるには Ctrl-C を押すか、事務室の画面で「止める」を押してください。
+send-holding = { $until } まで待ってから送ります。取りやめるには、事務室の画面で「送るのをやめる」を押してください。Ctrl-C は、このコマンドを終えるだけです（otayori serve が動いていれば、そちらが送ります）。
 send-elsewhere = いま、べつの otayori が送っています。終わるのを待ちます。
 send-waits = 残りは { $until } に送ります。otayori serve が動いていればひとりでに、動いていなければそのころもう一度 otayori send を実行してください。
 send-unreachable = メールサーバーにつながりません: { $said }
@@ -86,11 +89,11 @@ unread-sheet-done = { $file } をつくりました。お名前と電話番号�
 called-settled = { $family }: { $outcome }。リストから外れました。
 called-noted = { $family }: { $outcome }。リストに残っています。
 outcome-reached = 話せた
-outcome-at-gate = 送り迎えのときに伝えた
+outcome-at-gate = お迎えで伝えた
 outcome-on-paper = 紙で渡した
-outcome-no-answer = 出なかった
-outcome-left-message = 留守電に入れた
-outcome-wrong-number = 番号がちがう
+outcome-no-answer = つながらない
+outcome-left-message = 伝言を残した
+outcome-wrong-number = 番号ちがい
 
 new-exists = { $folder } は空ではありません。
     .advice = まだない名前か、空のフォルダーを書いてください。
@@ -125,9 +128,9 @@ new-letter =
     - すいとう
     :::
 
-    写真は、このファイルと同じところに入れて、こう書きます（写真を入れてから、先頭の \ を消してください）。
+    写真は、このファイルと同じところに入れて、こう書きます（写真を入れてから、両はしの ` を消してください）。
 
-    \![どんぐりをひろう子どもたち](どんぐり.jpg "秋のさんぽ")
+    `![どんぐりをひろう子どもたち](どんぐり.jpg "秋のさんぽ")`
 new-settings =
     # 園や学校の設定です。name のほかは、書かなくても動きます。
     name: わたしたちの園
@@ -162,8 +165,9 @@ demo-places =
     メール箱:  { $mailbox }
     フォルダー: { $folder }
 demo-try =
-    ためしてみましょう: メール箱でメールを開き、リンクを押し、3秒ほど読んで、画面にさわってください。
-    事務室の画面で、そのご家庭が電話のリストから外れます。終わるには Ctrl-C を押します（フォルダーは消えます）。
+    ためしてみましょう: メール箱で「園だより 11月号」のメールを開き、リンクを押し、3秒ほど読んで、画面にさわってください。
+    事務室の画面で、そのご家庭が園だよりのリストから外れます（大切なおたよりの「遠足」では「読みました」を押すと外れます）。
+    終わるには Ctrl-C を押します（フォルダーは消えます）。
 demo-mailbox = メール箱（{ $count } 通）
 demo-mailbox-back = メール箱にもどる
 demo-mail-html = HTML のメール

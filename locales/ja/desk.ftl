@@ -1,5 +1,5 @@
-# 机(園長・先生のページ)
-desk-desk = おたよりの机
+# 事務室の画面(園長・先生のページ)
+desk-desk = おたよりの事務室
 desk-skip = 本文へすすむ
 desk-menu = メニュー
 desk-letters = おたより
@@ -15,7 +15,7 @@ desk-fault = うまくいきませんでした
 desk-fault-problems = 先に直していただきたいところがあります。
 desk-not-found = そのページ、またはおたよりは見つかりません。
 desk-foreign-host = このアドレスでは開けません。起動したときに表示されたアドレスで開いてください。
-desk-foreign-page = この操作は、おたよりの机のページからだけできます。ページを開きなおして、もう一度お試しください。
+desk-foreign-page = この操作は、事務室の画面からだけできます。ページを開きなおして、もう一度お試しください。
 desk-stale = ページを開いているあいだに、ようすが変わりました。一覧から開きなおしてください。
 desk-broken = プログラムの不具合です。({ $detail })
 desk-status = この操作は受けつけられません。({ $status })
@@ -33,7 +33,7 @@ desk-login-wrong = お名前かパスワードがちがいます。
 desk-login-wait = 何度もまちがえたので、しばらくお休みします。15分ほどたってから、もう一度お試しください。
 desk-login-fresh = まだだれも登録していません。Otayori を起動した画面に表示されたリンクを開くと、お名前とパスワードを決められます。
 desk-first = はじめまして
-desk-first-lead = この園の机を使う方のお名前と、パスワードを決めてください。
+desk-first-lead = この園の事務室の画面を使う方のお名前と、パスワードを決めてください。
 desk-first-name-hint = 記録に残るお名前です。例: 園長
 desk-first-password-hint = { $count }文字以上。長い文のほうが、短い暗号より安全です。
 desk-first-again = パスワードをもう一度
@@ -147,7 +147,10 @@ desk-sure-everyone = 全園の { $families } 家庭に送ることを確かめ�
 desk-sure-emergency = { $families } 家庭に緊急として送ることを確かめました
 desk-sure-hint = 全園や緊急のお知らせでは、チェックを入れてからボタンを押してください。
 desk-release-now = { $families } 家庭、{ $count }人の保護者に配信する
-desk-release-hold = 押してから { $count } 秒のあいだは、止められます。
+desk-release-hold = { $count ->
+    [0] 押すとすぐに送ります。あとから止めることはできません。
+   *[other] 押してから { $count } 秒のあいだは、止められます。
+}
 desk-said-tick = 宛先を確かめて、チェックを入れてください。
 desk-said-changed = 見ているあいだに、おたよりか名簿が変わりました。もう一度、宛先を確かめてください。
 desk-said-choose = どちらかを選んでください。

@@ -8,7 +8,7 @@ office-shared-folder = { $folder } は { $kind }（共有または同期され�
 office-no-such-letter = 「{ $asked }」というおたよりは見つかりません。
     .advice = 題名かファイル名の一部を書いてください。
 office-several-letters = 「{ $asked }」にあてはまるおたよりが、いくつもあります:
-      { $found }
+    {"  "}{ $found }
     .advice = ひとつに決まるように、もう少し長く書いてください。
 office-no-such-family = 「{ $asked }」という世帯番号や行の番号は見つかりません。
     .advice = 未読リストの行の番号か、名簿の世帯番号を書いてください。
@@ -20,7 +20,7 @@ office-nothing-to-correct = 「{ $letter }」は、外に出ている文章と�
     .advice = ファイルを保存したか、確かめてください。
 office-recalled = 「{ $letter }」は取り下げられています。
 office-unclear-rename = 出したおたより「{ $title }」（{ $old }）のファイルがなくなり、よく似たこのファイルが増えています。名前を変えたのですか。
-    .advice = 名前を { $old } に戻してください。別のおたよりなら、題名を変えてください。同じおたよりが二つの住所を持つことはありません。
+    .advice = 名前を { $old } に戻してください。別のおたよりなら、題名を変えてください。一つのおたよりのアドレスは、いつも一つです。
 office-released-file-gone = 出したおたより「{ $title }」（{ $old }）のファイルが見つかりません。
     .advice = 公開されているページはそのままです。取り下げるには otayori recall を、直すにはファイルを戻してください。
 office-collector-away = 受け口 { $address } が答えません。このまま送ると「読みました」が届きません。
