@@ -22,6 +22,23 @@ pub struct NewDispatch {
     pub due_at: Timestamp,
 }
 
+/// What still has to be handed over: `held`, `frozen` and `deferred`, and `uncertain` not yet sent again; of
+/// editions that are on the host, not taken back, and not overtaken by one that made earlier readings void.
+/// A recall or a correction so holds also for a mail in doubt, which nobody can cancel.
+macro_rules! waiting {
+    ($and:literal) => {
+        concat!(
+            "FROM dispatch d JOIN release r ON r.letter = d.letter AND r.edition = d.edition
+             WHERE (d.state IN ('held', 'frozen', 'deferred') OR (d.state = 'uncertain' AND d.again = 0)",
+            $and,
+            ") AND (?1 IS NULL OR d.letter = ?1)
+               AND r.recalled_at IS NULL AND r.published_at IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM release n
+                               WHERE n.letter = d.letter AND n.edition > d.edition AND n.counts = 1) "
+        )
+    };
+}
+
 impl Ledger {
     /// Adds people to a release that is out already (a family that joined later).
     ///
@@ -63,13 +80,11 @@ impl Ledger {
         now: Timestamp,
         most: u32,
     ) -> Result<Vec<Dispatch>, LedgerError> {
-        let rows = sqlx::query(
-            "SELECT d.* FROM dispatch d JOIN release r ON r.letter = d.letter AND r.edition = d.edition
-             WHERE (d.state IN ('held', 'frozen', 'deferred') OR (d.state = 'uncertain' AND d.again = 0))
-               AND d.due_at <= ?2 AND (?1 IS NULL OR d.letter = ?1)
-               AND r.recalled_at IS NULL AND r.published_at IS NOT NULL
-             ORDER BY d.due_at, d.id LIMIT ?3",
-        )
+        let rows = sqlx::query(concat!(
+            "SELECT d.* ",
+            waiting!(""),
+            "AND d.due_at <= ?2 ORDER BY d.due_at, d.id LIMIT ?3"
+        ))
         .bind(letter.map(|letter| letter.0.as_str()))
         .bind(millis(now))
         .bind(most)
@@ -78,25 +93,41 @@ impl Ledger {
         rows.iter().map(dispatch).collect()
     }
 
-    /// When the next waiting dispatch comes due, or `None` when nothing waits.
+    /// Marks as `frozen` what was `held` and whose time has come. Returns how many.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn freeze_due(&self, letter: Option<&LetterId>, now: Timestamp) -> Result<u64, LedgerError> {
+        let done = sqlx::query(concat!(
+            "UPDATE dispatch SET state = 'frozen' WHERE state = 'held' AND due_at <= ?2
+             AND id IN (SELECT d.id ",
+            waiting!(""),
+            ")"
+        ))
+        .bind(letter.map(|letter| letter.0.as_str()))
+        .bind(millis(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// When the next waiting dispatch comes due, or `None` when nothing waits. What stands at `sending` waits
+    /// too: another process has it in hand, or died with it, and then it is to be sent again.
     ///
     /// # Errors
     /// The database.
     pub async fn next_due(&self, letter: Option<&LetterId>) -> Result<Option<Timestamp>, LedgerError> {
-        let at: Option<i64> = sqlx::query_scalar(
-            "SELECT min(d.due_at) FROM dispatch d
-             JOIN release r ON r.letter = d.letter AND r.edition = d.edition
-             WHERE (d.state IN ('held', 'frozen', 'deferred') OR (d.state = 'uncertain' AND d.again = 0))
-               AND (?1 IS NULL OR d.letter = ?1) AND r.recalled_at IS NULL AND r.published_at IS NOT NULL",
-        )
-        .bind(letter.map(|letter| letter.0.as_str()))
-        .fetch_one(&self.pool)
-        .await?;
+        let at: Option<i64> =
+            sqlx::query_scalar(concat!("SELECT min(d.due_at) ", waiting!(" OR d.state = 'sending'")))
+                .bind(letter.map(|letter| letter.0.as_str()))
+                .fetch_one(&self.pool)
+                .await?;
         Ok(at.map(instant))
     }
 
     /// Writes down that this dispatch is about to be handed over, with the hash of the token it carries.
-    /// Returns `false`, and writes nothing, when it is not waiting any more (stopped, or taken by another).
+    /// Returns `false`, and writes nothing, when it is not waiting any more (stopped, taken back, or taken by
+    /// another).
     ///
     /// # Errors
     /// The database.
@@ -109,7 +140,9 @@ impl Ledger {
         let mut transaction = self.begin().await?;
         let taken = sqlx::query(
             "UPDATE dispatch SET state = 'sending', attempts = attempts + 1, again = again OR (state = 'uncertain')
-             WHERE id = ? AND state = ?",
+             WHERE id = ? AND state = ? AND EXISTS (
+                 SELECT 1 FROM release r
+                 WHERE r.letter = dispatch.letter AND r.edition = dispatch.edition AND r.recalled_at IS NULL)",
         )
         .bind(dispatch.id)
         .bind(dispatch.state.as_str())
@@ -157,6 +190,55 @@ impl Ledger {
         Ok(())
     }
 
+    /// Puts back what never left this machine because the mail server could not be reached: it waits until
+    /// `again_at`, the try does not count, and the token that nobody got is forgotten.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn put_back(
+        &self,
+        dispatch: i64,
+        token: &[u8; 32],
+        said: &str,
+        again_at: Timestamp,
+    ) -> Result<(), LedgerError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "UPDATE dispatch SET state = 'deferred', said = ?, due_at = ?, attempts = attempts - 1
+             WHERE id = ? AND state = 'sending'",
+        )
+        .bind(said)
+        .bind(millis(again_at))
+        .bind(dispatch)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("DELETE FROM token WHERE hash = ? AND dispatch = ?")
+            .bind(token.as_slice())
+            .bind(dispatch)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Lets what waits for its time go at `due_at` if that is sooner, and the letter's release be an
+    /// emergency from now on.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn hurry(&self, letter: &LetterId, due_at: Timestamp) -> Result<(), LedgerError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE release SET emergency = 1 WHERE letter = ?")
+            .bind(&letter.0)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("UPDATE dispatch SET due_at = min(due_at, ?) WHERE letter = ? AND state = 'held'")
+            .bind(millis(due_at))
+            .bind(&letter.0)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// Stops what is still held. Returns how many were stopped.
     ///
     /// # Errors
@@ -171,13 +253,17 @@ impl Ledger {
         Ok(done.rows_affected())
     }
 
-    /// Lets what was stopped wait again until `due_at`. Returns how many.
+    /// Lets what was stopped wait again until `due_at`, but nothing of an edition that was taken back or
+    /// overtaken by a correction. Returns how many.
     ///
     /// # Errors
     /// The database.
     pub async fn hold_again(&self, letter: &LetterId, due_at: Timestamp) -> Result<u64, LedgerError> {
         let done = sqlx::query(
-            "UPDATE dispatch SET state = 'held', due_at = ? WHERE letter = ? AND state = 'cancelled'",
+            "UPDATE dispatch SET state = 'held', due_at = ?1
+             WHERE letter = ?2 AND state = 'cancelled'
+               AND edition >= (SELECT max(edition) FROM release WHERE letter = ?2 AND counts = 1)
+               AND edition IN (SELECT edition FROM release WHERE letter = ?2 AND recalled_at IS NULL)",
         )
         .bind(millis(due_at))
         .bind(&letter.0)

@@ -71,7 +71,8 @@ impl Ledger {
         rows.iter().map(release).collect()
     }
 
-    /// Notes that an edition is on the host, whole.
+    /// Notes that an edition is on the host, whole; and so that those before it are, whose messages lead to
+    /// the same page.
     ///
     /// # Errors
     /// The database.
@@ -82,7 +83,7 @@ impl Ledger {
         at: Timestamp,
     ) -> Result<(), LedgerError> {
         sqlx::query(
-            "UPDATE release SET published_at = ? WHERE letter = ? AND edition = ? AND published_at IS NULL",
+            "UPDATE release SET published_at = ? WHERE letter = ? AND edition <= ? AND published_at IS NULL",
         )
         .bind(millis(at))
         .bind(&letter.0)

@@ -63,7 +63,7 @@ pub enum SendError {
     /// The ledger cannot be written: nothing more is sent, because it could not be written down.
     #[error("{0}")]
     Ledger(#[from] LedgerError),
-    /// A released notice cannot be read, or the lock not be taken.
+    /// The lock cannot be taken.
     #[error("{0}")]
     Disk(#[from] std::io::Error),
 }
@@ -104,6 +104,7 @@ impl Sending<'_> {
     ) -> Result<Sent, SendError> {
         let mut sent = Sent::default();
         while !stop() && sent.unreachable.is_none() {
+            self.ledger.freeze_due(letter, self.clock.now()).await?;
             let due = self.ledger.due(letter, self.clock.now(), BATCH).await?;
             if due.is_empty() {
                 break;
@@ -149,31 +150,46 @@ impl Sending<'_> {
     }
 
     async fn send_one(&self, dispatch: &Dispatch) -> Result<Option<Delivery>, SendError> {
-        let (notice, address) = self.notices.notice(&dispatch.letter, dispatch.edition)?;
         let link = Link::draw(self.random);
         if !self.ledger.start_sending(dispatch, link.hash(), self.clock.now()).await? {
             return Ok(None);
         }
-        let Some(to) = dispatch.to.email.clone() else {
-            let delivery = Delivery::Failed("the ledger holds no address".to_owned());
-            self.write_down(dispatch, &delivery).await?;
-            return Ok(Some(delivery));
+        let delivery = match self.message(dispatch, &link) {
+            Ok(message) => self.courier.deliver(&message).await,
+            Err(delivery) => delivery,
         };
+        self.write_down(dispatch, &link, &delivery).await?;
+        Ok(Some(delivery))
+    }
+
+    /// The message, or why there can be none: one letter whose notice is lost does not hold up the others.
+    fn message(&self, dispatch: &Dispatch, link: &Link) -> Result<Message, Delivery> {
+        let (notice, address) = self
+            .notices
+            .notice(&dispatch.letter, dispatch.edition)
+            .map_err(|error| Delivery::Deferred(format!("the released notice cannot be read: {error}")))?;
+        let to = dispatch
+            .to
+            .email
+            .clone()
+            .ok_or_else(|| Delivery::Failed("the ledger holds no address".to_owned()))?;
         let (text, html) = notice.for_family(&link.page(self.site, &address), &link.plain(self.collector));
-        let message = Message {
+        Ok(Message {
             to,
             message_id: dispatch.message_id.clone(),
             subject: notice.subject.clone(),
             text,
             html,
             at: self.clock.now(),
-        };
-        let delivery = self.courier.deliver(&message).await;
-        self.write_down(dispatch, &delivery).await?;
-        Ok(Some(delivery))
+        })
     }
 
-    async fn write_down(&self, dispatch: &Dispatch, delivery: &Delivery) -> Result<(), LedgerError> {
+    async fn write_down(
+        &self,
+        dispatch: &Dispatch,
+        link: &Link,
+        delivery: &Delivery,
+    ) -> Result<(), LedgerError> {
         let now = self.clock.now();
         let attempts = dispatch.attempts + 1;
         let (state, said, again_at) = match delivery {
@@ -184,8 +200,10 @@ impl Sending<'_> {
             Delivery::Uncertain(said) => (State::Uncertain, Some(said), Some(now)),
             Delivery::Deferred(said) if attempts >= MOST_ATTEMPTS => (State::Failed, Some(said), None),
             Delivery::Deferred(said) => (State::Deferred, Some(said), Some(later(now, attempts))),
-            // The relay's trouble costs the family no attempt's worth of patience: soon again.
-            Delivery::Unreachable(said) => (State::Deferred, Some(said), Some(later(now, 1))),
+            // The relay's trouble costs the family none of its attempts: soon again.
+            Delivery::Unreachable(said) => {
+                return self.ledger.put_back(dispatch.id, link.hash(), said, later(now, 1)).await;
+            }
         };
         self.ledger.finish_sending(dispatch.id, state, said.map(String::as_str), now, again_at).await
     }
