@@ -193,9 +193,26 @@ fn refusal(error: Error) -> Refusal {
 }
 
 fn said(response: &Response) -> String {
-    response.first_line().unwrap_or_default().chars().take(200).collect()
+    without_addresses(response.first_line().unwrap_or_default()).chars().take(200).collect()
 }
 
 fn plain(error: &Error) -> String {
-    error.to_string().chars().filter(|c| !c.is_control()).take(300).collect()
+    without_addresses(&error.to_string()).chars().take(300).collect()
+}
+
+/// A mail server's words go into logs; many repeat the address they are about.
+fn without_addresses(said: &str) -> String {
+    let words = said.split(|c: char| c.is_whitespace() || c.is_control());
+    words.map(|word| if word.contains('@') { "…" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_mail_server_says_names_nobody() {
+        let said = "421 4.7.0 <hana@example.jp>: Recipient of\r\nhana@example.jp too busy";
+        assert_eq!(without_addresses(said), "421 4.7.0 … Recipient of  … too busy");
+    }
 }
