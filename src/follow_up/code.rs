@@ -13,11 +13,13 @@ const SIGNS: &[u8; 23] = b"ACDEFGHJKMNPQRTWXY34679";
 /// A code for each of these families and this letter: four characters, the last one a check.
 ///
 /// A code hangs on the letter and the household number alone, so that it stays as it was printed. Where two
-/// families would have the same, both get a longer one, and the short one means nobody any more.
+/// families would have the same, both get a longer one, and the short one means nobody any more; and no code is
+/// a household number, which would mean another family.
 pub fn codes<'a>(letter: &LetterId, families: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
     let families: BTreeSet<&str> = families.into_iter().collect();
     let mut codes: BTreeMap<String, String> = BTreeMap::new();
     let mut open: Vec<&str> = families.into_iter().collect();
+    let numbers: BTreeSet<String> = open.iter().filter_map(|number| typed_code(number)).collect();
     for length in 3..=20 {
         let mut by_code: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for family in open.drain(..) {
@@ -25,7 +27,7 @@ pub fn codes<'a>(letter: &LetterId, families: impl IntoIterator<Item = &'a str>)
         }
         for (code, same) in by_code {
             match same.as_slice() {
-                [one] => {
+                [one] if !numbers.contains(&code) => {
                     codes.insert((*one).to_owned(), code);
                 }
                 several => open.extend(several),
@@ -75,6 +77,14 @@ mod tests {
         for (family, code) in &few {
             assert!(all.iter().all(|(other, now)| now != code || other == family));
         }
+    }
+
+    #[test]
+    fn no_code_is_a_household_number() {
+        let letter = LetterId("letter".to_owned());
+        let taken = codes(&letter, ["H001"]).remove("H001").unwrap();
+        let both = codes(&letter, ["H001", taken.as_str()]);
+        assert!(both.values().all(|code| *code != taken), "{both:?}");
     }
 
     #[test]
