@@ -195,11 +195,12 @@ impl DeskState {
         }
     }
 
-    /// How many families have read it; `None` where the roster cannot be read.
+    /// How many families have read it; `None` where the roster cannot be read, or
+    /// the letter was taken back.
     pub(super) async fn count(&self, letter: &crate::ledger::LetterId) -> Result<Option<Count>, Fault> {
         match self.office().unread(letter).await {
             Ok(list) => Ok(Some(Count::of(&list))),
-            Err(OfficeError::Problems(_)) => Ok(None),
+            Err(OfficeError::Problems(_) | OfficeError::Recalled(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -34,6 +34,9 @@ pub struct FollowUp {
     pub vanished: Vec<String>,
     /// the version of the rules by which all this was worked out
     pub rules: u32,
+    /// errors in the roster: perhaps families are missing
+    #[serde(skip)]
+    pub roster: Vec<Problem>,
     /// household number → its standing, for every household that counts
     #[serde(skip)]
     pub standings: BTreeMap<String, Standing>,
@@ -116,6 +119,7 @@ fn list_on(
         settled: 0,
         unread: Vec::new(),
         vanished: Vec::new(),
+        roster: Vec::new(),
         rules: super::RULES,
         standings: BTreeMap::new(),
         codes,
@@ -153,15 +157,20 @@ impl FollowUp {
         self.codes.iter().find(|(_, known)| **known == code).map(|(number, _)| number.clone())
     }
 
-    /// Household numbers that stand in the roster no more, each a warning.
+    /// Is this household one of those that count for the letter, or did it get the letter and vanish?
+    pub fn is_about(&self, family: &str) -> bool {
+        self.standings.contains_key(family) || self.vanished.iter().any(|number| number == family)
+    }
+
+    /// Why somebody may be missing here: errors in the roster, and household numbers that stand in it no more,
+    /// each a warning.
     pub fn problems(&self) -> Vec<Problem> {
         let vanished = self.vanished.iter();
-        vanished
-            .map(|number| {
-                let values = vec![("family", number.into()), ("letter", self.title.clone().into())];
-                Problem::warning("follow-up-family-vanished", values)
-            })
-            .collect()
+        let vanished = vanished.map(|number| {
+            let values = vec![("family", number.into()), ("letter", self.title.clone().into())];
+            Problem::warning("follow-up-family-vanished", values)
+        });
+        self.roster.iter().cloned().chain(vanished).collect()
     }
 }
 

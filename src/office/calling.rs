@@ -3,7 +3,8 @@
 use super::finding::{Called, find};
 use super::{Office, OfficeError};
 use crate::follow_up::{self, FollowUp};
-use crate::ledger::{Call, KnownLetter, LetterId, Outcome};
+use crate::ledger::{Call, KnownLetter, LetterId, Outcome, Release};
+use crate::problem::Level;
 use crate::recipients;
 
 /// What a person says of a call.
@@ -35,53 +36,47 @@ impl Called for Named {
 }
 
 impl Office {
-    /// The released letter that `asked` means, whether its file is still there or not.
+    /// The released letter that `asked` means, whether its file is still there or not. One that is out comes
+    /// before one that was taken back.
     ///
     /// # Errors
-    /// None or several; the ledger.
+    /// None or several, or only a draft; the ledger.
     pub async fn find_released(&self, asked: &str) -> Result<KnownLetter, OfficeError> {
-        let letters: Vec<Named> = self
-            .current_releases()
-            .await?
-            .into_iter()
-            .map(|(letter, release)| Named { letter, title: release.title })
-            .collect();
-        match find(&letters, asked) {
-            Err(OfficeError::NoSuchLetter(_)) => Err(self.why_not_released(asked).await?),
-            found => found.map(|named| named.letter.clone()),
+        let asked = self.below_content(asked);
+        let named = |(letter, release): (KnownLetter, Release)| Named { letter, title: release.title };
+        let (out, recalled): (Vec<_>, Vec<_>) =
+            self.latest_releases().await?.into_iter().partition(|(_, release)| release.recalled_at.is_none());
+        let drafts = self.ledger.letters().await?.into_iter();
+        let drafts: Vec<Named> = drafts.map(|letter| Named { letter, title: String::new() }).collect();
+        for letters in [out, recalled].map(|some| some.into_iter().map(named).collect::<Vec<_>>()) {
+            match find(&letters, asked) {
+                Err(OfficeError::NoSuchLetter(_)) => {}
+                found => return found.map(|named| named.letter.clone()),
+            }
         }
-    }
-
-    /// What to say of a letter that is not out: a draft, taken back, or unknown. Of drafts the ledger knows
-    /// only the path.
-    async fn why_not_released(&self, asked: &str) -> Result<OfficeError, OfficeError> {
-        let releases = self.ledger.releases(None).await?;
-        let title = |letter: &KnownLetter| {
-            let last = releases.iter().rfind(|release| release.letter == letter.id);
-            last.map_or_else(String::new, |release| release.title.clone())
-        };
-        let known = self.ledger.letters().await?.into_iter();
-        let known: Vec<Named> = known.map(|letter| Named { title: title(&letter), letter }).collect();
-        Ok(match find(&known, asked) {
-            Ok(Named { letter, title }) if title.is_empty() => OfficeError::NotReleased(letter.path.clone()),
-            Ok(Named { letter, .. }) => OfficeError::Recalled(letter.path.clone()),
-            Err(error) => error,
-        })
+        find(&drafts, asked).and_then(|draft| Err(OfficeError::NotReleased(draft.letter.path.clone())))
     }
 
     /// The families that have not read a letter yet, each with its reason.
     ///
     /// # Errors
-    /// A letter never released; the ledger; a roster that cannot be read: without it nobody could be phoned.
+    /// A letter never released, or taken back; the ledger; a roster that cannot be read: without it nobody could
+    /// be phoned. Errors in one that can be read in part are in the list.
     pub async fn unread(&self, letter: &LetterId) -> Result<FollowUp, OfficeError> {
         let record =
             self.ledger.record(letter).await?.ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))?;
+        if record.releases.last().is_some_and(|release| release.recalled_at.is_some()) {
+            return Err(OfficeError::Recalled(record.letter.path));
+        }
         let reading = recipients::read(&self.settings.recipients_folder(), self.today());
         if reading.roster.families.is_empty() && !reading.problems.is_empty() {
             return Err(OfficeError::Problems(reading.problems));
         }
-        follow_up::list(&record, &reading.roster, &self.settings, self.clock.now())
-            .ok_or_else(|| OfficeError::NotReleased(record.letter.path.clone()))
+        let mut list = follow_up::list(&record, &reading.roster, &self.settings, self.clock.now())
+            .ok_or_else(|| OfficeError::NotReleased(record.letter.path.clone()))?;
+        list.roster = reading.problems;
+        list.roster.retain(|problem| problem.level == Level::Error);
+        Ok(list)
     }
 
     /// Writes down what came of a call, and returns the family's household number.
@@ -90,8 +85,10 @@ impl Office {
     /// No such family on this letter; the ledger.
     pub async fn call(&self, letter: &LetterId, note: &CallNote) -> Result<String, OfficeError> {
         let list = self.unread(letter).await?;
-        let family =
-            list.family_of(&note.family).ok_or_else(|| OfficeError::NoSuchFamily(note.family.clone()))?;
+        let family = list
+            .family_of(&note.family)
+            .filter(|family| list.is_about(family))
+            .ok_or_else(|| OfficeError::NoSuchFamily(note.family.clone()))?;
         let call = Call {
             family: family.clone(),
             outcome: note.outcome,

@@ -94,12 +94,22 @@ impl OfficeError {
 
     /// What went wrong and what to do, in one or two sentences.
     pub fn told(&self, words: &Words) -> String {
+        let all: Vec<String> = match self {
+            OfficeError::Problems(problems) => problems.iter().map(|problem| problem.what(words)).collect(),
+            other => other
+                .problems()
+                .iter()
+                .map(|problem| join(&problem.what(words), &problem.advice(words)))
+                .collect(),
+        };
+        all.join("\n")
+    }
+
+    /// The same as problems, each an error.
+    pub fn problems(&self) -> Vec<Problem> {
         let (id, values): (&'static str, Values) = match self {
-            OfficeError::Problems(problems) => {
-                let all: Vec<String> = problems.iter().map(|problem| problem.what(words)).collect();
-                return all.join("\n");
-            }
-            OfficeError::Outside(problem) => return join(&problem.what(words), &problem.advice(words)),
+            OfficeError::Problems(problems) => return problems.clone(),
+            OfficeError::Outside(problem) => return vec![problem.clone()],
             OfficeError::Ledger(error) => ("office-ledger", vec![("detail", error.to_string().into())]),
             OfficeError::Disk { file, error } => (
                 "office-disk",
@@ -122,8 +132,7 @@ impl OfficeError {
             }
             OfficeError::Recalled(letter) => ("office-recalled", vec![("letter", letter.into())]),
         };
-        let advice = words.attribute(id, "advice", &values).unwrap_or_default();
-        join(&words.say(id, &values), &advice)
+        vec![Problem::error(id, values)]
     }
 }
 

@@ -2,7 +2,16 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::OfficeError;
+use super::{Office, OfficeError};
+
+impl Office {
+    /// A path as a shell completes it, relative to the letters' folder wherever that lies.
+    pub(super) fn below_content<'a>(&self, asked: &'a str) -> &'a str {
+        let folder = self.settings.content.to_string_lossy();
+        let below = asked.strip_prefix(folder.as_ref()).and_then(|rest| rest.strip_prefix('/'));
+        below.unwrap_or(asked)
+    }
+}
 
 /// Something that can be found by what people call it.
 pub(super) trait Called {

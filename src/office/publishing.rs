@@ -1,18 +1,24 @@
 //! The site as it should be: the latest edition of every released letter, the archives, the home page.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
+use std::fs::{File, TryLockError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 
 use super::released::ReleasedFolder;
 use super::{Office, OfficeError};
 use crate::ledger::{KnownLetter, Ledger, LetterId, Release};
+use crate::problem::Problem;
 use crate::publish::{
     self, Fault, HOME, NOT_FOUND, Published, RecordError, Recorder, SiteFile, SiteTree, asset_path,
     page_path, photo_path, sheet_path,
 };
 use crate::render::{self, ArchiveEntry};
+
+/// How long another process may be at the host before we give up for now.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const STEP: Duration = Duration::from_millis(100);
 
 impl Office {
     /// Brings the host to what is released.
@@ -20,7 +26,8 @@ impl Office {
     /// # Errors
     /// The host, or a released file that cannot be read. What is left to do is done by the next run.
     pub async fn publish(&self) -> Result<Published, OfficeError> {
-        let _turn = self.publishing_turn()?;
+        // What one process has just put up, another with an older list of releases would take off again.
+        let _turn = self.publishing_turn().await?;
         let tree = self.site().await?;
         let host =
             publish::open(&self.settings.host).map_err(|error| OfficeError::Outside(error.problem()))?;
@@ -31,22 +38,35 @@ impl Office {
             .map_err(|interrupted| fault(&interrupted.fault))
     }
 
-    /// Waits until nobody else of this school publishes: two at once would undo each other's removals.
-    fn publishing_turn(&self) -> Result<File, OfficeError> {
+    /// Waits, but not for ever, until nobody else of this school publishes.
+    async fn publishing_turn(&self) -> Result<File, OfficeError> {
         let path = self.settings.private_folder().join("publishing.lock");
-        let lock = File::options().create(true).append(true).open(&path).map_err(OfficeError::disk(&path))?;
-        tokio::task::block_in_place(|| lock.lock()).map_err(OfficeError::disk(&path))?;
-        Ok(lock)
+        let file = File::options().create(true).append(true).open(&path).map_err(OfficeError::disk(&path))?;
+        for _ in 0..LONGEST_WAIT.as_millis() / STEP.as_millis() {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::WouldBlock) => tokio::time::sleep(STEP).await,
+                Err(TryLockError::Error(error)) => return Err(OfficeError::disk(path)(error)),
+            }
+        }
+        Err(OfficeError::Outside(Problem::error("office-host-busy", vec![])))
     }
 
     /// The letters on the host: each one's latest edition that is not taken back.
     pub(super) async fn current_releases(&self) -> Result<Vec<(KnownLetter, Release)>, OfficeError> {
+        let mut latest = self.latest_releases().await?;
+        latest.retain(|(_, release)| release.recalled_at.is_none());
+        Ok(latest)
+    }
+
+    /// Every released letter with its latest edition, taken back or not.
+    pub(super) async fn latest_releases(&self) -> Result<Vec<(KnownLetter, Release)>, OfficeError> {
         let known: HashMap<LetterId, KnownLetter> =
             self.ledger.letters().await?.into_iter().map(|letter| (letter.id.clone(), letter)).collect();
         let mut latest: BTreeMap<LetterId, Release> = BTreeMap::new();
         for release in self.ledger.releases(None).await? {
             let newer = latest.get(&release.letter).is_none_or(|other| other.edition <= release.edition);
-            if release.recalled_at.is_none() && newer {
+            if newer {
                 latest.insert(release.letter.clone(), release);
             }
         }

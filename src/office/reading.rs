@@ -114,7 +114,23 @@ impl Office {
             known.iter().filter(|k| !here.contains(k.path.as_str())).collect();
         let (mut new, mut moved) = (Vec::new(), Vec::new());
         let mut strangers = Vec::new();
+        let is_released = |known: &KnownLetter| {
+            releases.iter().any(|release| release.letter == known.id && release.recalled_at.is_none())
+        };
+        let mut problems = Vec::new();
+        let swapped = swapped(letters, known);
         for letter in letters {
+            // The released text lies under a new name, and another text under its old one.
+            let of = swapped
+                .iter()
+                .find(|(row, now)| is_released(row) && (letter.path == row.path || letter.path == now.path));
+            if let Some((row, now)) = of {
+                let values = vec![("old", row.path.as_str().into()), ("now", now.path.as_str().into())];
+                let place = Place::file(self.settings.shown(&letter.file));
+                let problem = Problem::error("office-name-taken-over", values).at(place);
+                problems.push((Some(letter.path.clone()), problem));
+                continue;
+            }
             if paths.contains(letter.path.as_str()) {
                 let row = known.iter().find(|k| k.path == letter.path && k.hash != letter.hash);
                 moved.extend(row.map(|row| (row.id.clone(), letter.path.clone(), letter.hash.clone())));
@@ -135,10 +151,6 @@ impl Office {
         if !moved.is_empty() {
             self.ledger.move_letters(&moved).await?;
         }
-        let is_released = |known: &KnownLetter| {
-            releases.iter().any(|release| release.letter == known.id && release.recalled_at.is_none())
-        };
-        let mut problems = Vec::new();
         for lost in &vanished {
             if !is_released(lost) {
                 continue;
@@ -163,4 +175,21 @@ impl Office {
         }
         Ok(problems)
     }
+}
+
+/// Letters whose file now says something else, while just one file under a new name says what it said.
+fn swapped<'a>(letters: &'a [Letter], known: &'a [KnownLetter]) -> Vec<(&'a KnownLetter, &'a Letter)> {
+    let by_path: BTreeMap<&str, &KnownLetter> = known.iter().map(|row| (row.path.as_str(), row)).collect();
+    let changed = letters.iter().filter_map(|letter| {
+        by_path.get(letter.path.as_str()).copied().filter(|row| row.hash != letter.hash)
+    });
+    changed
+        .filter_map(|row| {
+            let mut same = letters
+                .iter()
+                .filter(|other| other.hash == row.hash && !by_path.contains_key(other.path.as_str()));
+            let (first, second) = (same.next(), same.next());
+            first.filter(|_| second.is_none()).map(|now| (row, now))
+        })
+        .collect()
 }

@@ -10,6 +10,7 @@ use super::reading::SchoolReading;
 use super::released::ReleasedFolder;
 use super::{Office, OfficeError};
 use crate::content::Letter;
+use crate::follow_up::Counting;
 use crate::ledger::{Act, KnownLetter, LetterId, NewDispatch, Recipient, Release, Route, State};
 use crate::notify;
 use crate::problem::{Level, Problem};
@@ -69,6 +70,16 @@ pub struct Forecast {
     pub released: Option<Release>,
     /// everybody it is for
     pub people: Vec<Recipient>,
+    /// of a released letter: everybody of the families it was not written to yet (they joined later, or it
+    /// was only published so far)
+    pub joined: Vec<Recipient>,
+}
+
+impl Forecast {
+    /// How many families joined since it went out.
+    pub fn families_joined(&self) -> usize {
+        self.joined.iter().map(|person| person.family.as_str()).collect::<BTreeSet<_>>().len()
+    }
 }
 
 /// One class in a forecast.
@@ -98,7 +109,7 @@ impl Office {
     /// # Errors
     /// None or several.
     pub fn find<'a>(&self, reading: &'a SchoolReading, asked: &str) -> Result<&'a Letter, OfficeError> {
-        find(&reading.letters, asked)
+        find(&reading.letters, self.below_content(asked))
     }
 
     /// Whom this letter would reach today.
@@ -139,6 +150,13 @@ impl Office {
         }
         let known = reading.known.get(&letter.path);
         let last = self.last_of_folder(reading, letter, &people).await?;
+        let released = known
+            .and_then(|known| reading.releases_of(&known.id).last().cloned())
+            .filter(|release| release.recalled_at.is_none());
+        let joined = match &released {
+            Some(release) => self.joined(reading, release).await?,
+            None => vec![],
+        };
         Ok(Forecast {
             path: letter.path.clone(),
             title: letter.title.clone(),
@@ -150,11 +168,37 @@ impl Office {
             followers: people.iter().filter(|p| p.role != Role::Guardian && p.route == Route::Mail).count(),
             without_channel,
             last,
-            released: known
-                .and_then(|known| reading.releases_of(&known.id).last().cloned())
-                .filter(|release| release.recalled_at.is_none()),
+            released,
             people,
+            joined,
         })
+    }
+
+    /// Everybody whom a release's audience means today and whose family no message of the edition that counts
+    /// was ever made for.
+    async fn joined(
+        &self,
+        reading: &SchoolReading,
+        release: &Release,
+    ) -> Result<Vec<Recipient>, OfficeError> {
+        let releases: Vec<Release> = reading.releases_of(&release.letter).cloned().collect();
+        let first = Counting::of(&releases).map_or(0, |counting| counting.edition);
+        let dispatches = self.ledger.dispatches(&release.letter).await?;
+        let known: BTreeSet<&str> = dispatches
+            .iter()
+            .filter(|dispatch| dispatch.edition >= first)
+            .map(|dispatch| dispatch.to.family.as_str())
+            .collect();
+        let own = &self.settings.groups;
+        let addressed = reading.roster.families_of(&release.audience, own, self.today());
+        // Community contacts are written to with the first messages, never afterwards.
+        let contacts = match known.is_empty() {
+            true => reading.roster.contacts_of(&release.audience, own),
+            false => vec![],
+        };
+        let mut people = notify::people(&addressed, &contacts);
+        people.retain(|person| !known.contains(person.family.as_str()));
+        Ok(people)
     }
 
     /// Title of the folder's last letter, families it did not have, and families it had that are missing now.
@@ -210,7 +254,12 @@ impl Office {
         let is_correction = matches!(order.kind, Kind::Correction | Kind::ImportantCorrection);
         let release = match (standing, is_correction) {
             (Some(release), false) => {
-                self.add_messages(reading, letter, release, order).await?;
+                if order.kind == Kind::Send && self.ledger.dispatches(&known.id).await?.is_empty() {
+                    self.write_to_joined(reading, release, order).await?;
+                }
+                if order.emergency && !release.emergency {
+                    self.ledger.hurry(&known.id, self.due(true)).await?;
+                }
                 release.clone()
             }
             (None, true) => return Err(OfficeError::NotReleased(letter.path.clone())),
@@ -233,16 +282,7 @@ impl Office {
         order: &ReleaseOrder,
     ) -> Result<Release, OfficeError> {
         let mut faults: Vec<Problem> = reading.problems_of(&letter.path).filter(is_error).cloned().collect();
-        if !reading.roster_is_sound {
-            faults.extend(
-                reading
-                    .problems
-                    .iter()
-                    .filter(|(of, _)| of.is_none())
-                    .map(|(_, p)| p.clone())
-                    .filter(|p| is_error(&p)),
-            );
-        }
+        faults.extend(roster_faults(reading));
         let archive =
             self.ledger.archive_address(&letter.audience.label(), letter.year, self.random.as_ref()).await?;
         let form = Form::Final { archive: &archive, edition };
@@ -261,6 +301,15 @@ impl Office {
         }
         let folder = ReleasedFolder::below(&self.settings.private_folder());
         tokio::task::block_in_place(|| folder.freeze(&known.id, &built.edition, &built.album))?;
+        let people = match order.kind {
+            Kind::Send | Kind::ImportantCorrection => self.forecast(reading, letter).await?.people,
+            Kind::PublishOnly | Kind::Correction => vec![],
+        };
+        if people.is_empty() && order.kind == Kind::Send {
+            let values = vec![("audience", letter.audience.label().into())];
+            return Err(OfficeError::Problems(vec![Problem::error("office-nobody", values)]));
+        }
+        let emergency = order.emergency || standing.is_some_and(|standing| standing.emergency);
         let now = self.clock.now();
         let release = Release {
             letter: known.id.clone(),
@@ -272,21 +321,19 @@ impl Office {
             audience: letter.audience.clone(),
             series: letter.series.join("/"),
             important: letter.important,
-            emergency: order.emergency,
+            emergency,
             counts: order.kind != Kind::Correction,
             released_at: now,
             published_at: None,
             recalled_at: None,
         };
-        let people = match order.kind {
-            Kind::Send | Kind::ImportantCorrection => self.forecast(reading, letter).await?.people,
-            Kind::PublishOnly | Kind::Correction => vec![],
-        };
-        let dispatches = self.dispatches(people, order.emergency);
+        let dispatches = self.dispatches(people, emergency);
         if !self.ledger.release(&release, &dispatches).await? {
-            // Somebody else pressed the button a moment before: theirs stands.
+            // Somebody else pressed the button a moment before: theirs stands, and is ours if it says the same.
             let theirs = self.ledger.releases(Some(&known.id)).await?.pop();
-            return theirs.ok_or_else(|| OfficeError::NotReleased(letter.path.clone()));
+            return theirs
+                .filter(|theirs| theirs.hash == release.hash && theirs.counts == release.counts)
+                .ok_or_else(|| OfficeError::EditedSince(letter.path.clone()));
         }
         let what = match order.kind {
             Kind::Send => "release",
@@ -297,21 +344,27 @@ impl Office {
         Ok(release)
     }
 
-    /// A letter that was only published so far gets its messages now.
-    async fn add_messages(
+    /// Writes to the families of a released letter that it was not written to yet: those that joined later, or
+    /// all of them where it was only published so far. They wait in the ledger then. Returns how many people.
+    ///
+    /// # Errors
+    /// Errors in the roster: it must be certain who they are; the ledger.
+    pub async fn write_to_joined(
         &self,
         reading: &SchoolReading,
-        letter: &Letter,
         release: &Release,
         order: &ReleaseOrder,
-    ) -> Result<(), OfficeError> {
-        if order.kind != Kind::Send || !self.ledger.dispatches(&release.letter).await?.is_empty() {
-            return Ok(());
+    ) -> Result<usize, OfficeError> {
+        let faults = roster_faults(reading);
+        if !faults.is_empty() {
+            return Err(OfficeError::Problems(faults));
         }
-        let people = self.forecast(reading, letter).await?.people;
-        let dispatches = self.dispatches(people, order.emergency);
+        let people = self.joined(reading, release).await?;
+        let dispatches = self.dispatches(people, order.emergency || release.emergency);
         self.ledger.add_dispatches(&release.letter, release.edition, &dispatches).await?;
-        self.note_act("release", &order.by, &release.letter, &format!("{} people", dispatches.len())).await
+        let detail = format!("{} people", dispatches.len());
+        self.note_act("release", &order.by, &release.letter, &detail).await?;
+        Ok(dispatches.len())
     }
 
     /// Would releasing the letter again give the edition that is out?
@@ -429,6 +482,12 @@ impl Office {
         };
         Ok(self.ledger.add_act(&act).await?)
     }
+}
+
+/// What makes it uncertain who the families are.
+fn roster_faults(reading: &SchoolReading) -> Vec<Problem> {
+    let general = reading.problems.iter().filter(|(letter, _)| letter.is_none() && !reading.roster_is_sound);
+    general.map(|(_, problem)| problem).filter(is_error).cloned().collect()
 }
 
 fn is_error(problem: &&Problem) -> bool {

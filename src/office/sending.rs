@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::released::{FrozenNotices, ReleasedFolder};
 use super::{Office, OfficeError};
+use crate::follow_up::Counting;
 use crate::ledger::{LetterId, State};
 use crate::notify::{self, Sending};
 
@@ -102,16 +103,17 @@ impl Office {
         Ok(rest)
     }
 
-    /// How a letter's latest sending stands.
+    /// How a letter's sending stands: everybody who got, or is to get, the edition that counts.
     ///
     /// # Errors
     /// The ledger; a letter never released.
     pub async fn sent_report(&self, letter: &LetterId) -> Result<SentReport, OfficeError> {
         let record =
             self.ledger.record(letter).await?.ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))?;
-        let edition = record.dispatches.iter().map(|dispatch| dispatch.edition).max();
+        let counting = Counting::of(&record.releases)
+            .ok_or_else(|| OfficeError::NotReleased(record.letter.path.clone()))?;
         let mut states = BTreeMap::new();
-        for dispatch in record.dispatches.iter().filter(|dispatch| Some(dispatch.edition) == edition) {
+        for dispatch in record.dispatches.iter().filter(|dispatch| dispatch.edition >= counting.edition) {
             *states.entry(dispatch.state).or_default() += 1;
         }
         Ok(SentReport {
