@@ -38,6 +38,7 @@ help-called-outcome = reached / at-gate / on-paper / no-answer / left-message / 
 help-called-note = a few words
 help-licenses = the fonts and pictures inside, their authors and licences
 
+cli-wrong-use = That is not how it is used: { $detail }
 say-no-terminal = (There is no terminal to ask on. With --yes it goes on without asking.)
 check-read = Checked { $letters ->
     [one] 1 letter
@@ -67,6 +68,8 @@ send-rehearsal = ※ A rehearsal. Mails go into a folder and reach nobody (mail.
 send-ask = Release it to { $families } families?
 send-not-asked = Not released.
 send-goes-on = This letter is released already. Going on with what is left.
+send-joined = { $families } families joined the roster since it went out. They have not got it.
+send-ask-joined = Send it to these { $families } families too?
 send-holding = Waiting until { $until } before sending. “Stop it” at the desk calls it off. Ctrl-C only ends this command: otayori serve, where it runs, sends all the same.
 send-elsewhere = Another otayori is sending just now. Waiting for it.
 send-waits = The rest goes at { $until }: by itself where otayori serve runs, else run otayori send again then.

@@ -38,6 +38,7 @@ help-called-outcome = reached / at-gate / on-paper / no-answer / left-message / 
 help-called-note = ひとこと
 help-licenses = 中に入っている書体や絵の、作者と使用条件
 
+cli-wrong-use = 使い方がちがいます: { $detail }
 say-no-terminal = （端末につながっていないので、聞けません。--yes をつけると聞かずに進みます）
 check-read = おたより { $letters } 通、写真 { $photos } 枚を調べました。
 build-progress = 写真 {"{"}pos{"}"}/{"{"}len{"}"} {"{"}bar:30{"}"} あと {"{"}eta{"}"}
@@ -57,6 +58,8 @@ send-rehearsal = ※ 練習です。メールはフォルダーに入るだけ�
 send-ask = { $families } 世帯に出しますか。
 send-not-asked = 出しませんでした。
 send-goes-on = このおたよりは出してあります。残っている分を続けます。
+send-joined = 出したあとに、{ $families } 世帯が名簿に加わりました。まだ送っていません。
+send-ask-joined = その { $families } 世帯にも送りますか。
 send-holding = { $until } まで待ってから送ります。取りやめるには、事務室の画面で「送るのをやめる」を押してください。Ctrl-C は、このコマンドを終えるだけです（otayori serve が動いていれば、そちらが送ります）。
 send-elsewhere = いま、べつの otayori が送っています。終わるのを待ちます。
 send-waits = 残りは { $until } に送ります。otayori serve が動いていればひとりでに、動いていなければそのころもう一度 otayori send を実行してください。

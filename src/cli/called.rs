@@ -1,5 +1,7 @@
 //! `otayori called LETTER FAMILY OUTCOME`: what came of a call.
 
+use serde_json::json;
+
 use super::say::Say;
 use super::typed::Called;
 use super::{End, machine_user};
@@ -14,6 +16,9 @@ pub(super) async fn run(office: &Office, typed: &Called, say: Say) -> Result<End
         by: machine_user(),
     };
     let family = office.call(&letter.id, &note).await?;
+    if say.json {
+        say.object(&json!({ "letter": letter.path, "family": family, "outcome": typed.outcome }));
+    }
     let id = if typed.outcome.settles() { "called-settled" } else { "called-noted" };
     say.talk(
         id,

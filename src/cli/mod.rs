@@ -69,13 +69,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let asked = asked_lang(&arguments);
     let words = asked.unwrap_or_else(system_lang).words();
+    let asked_json = arguments.iter().any(|argument| argument == "--json");
     let typed =
         match typed::command(words).try_get_matches_from(arguments).and_then(|m| Typed::from_arg_matches(&m))
         {
             Ok(typed) => typed,
             Err(error) => {
                 let _ = error.print();
-                return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+                if !error.use_stderr() {
+                    return ExitCode::from(0);
+                }
+                if asked_json {
+                    let detail = error.render().to_string();
+                    let problem = Problem::error("cli-wrong-use", vec![("detail", detail.trim().into())]);
+                    let say = Say { words, json: true };
+                    say.object(&serde_json::json!({ "problems": say.told(&[problem]) }));
+                }
+                return ExitCode::from(2);
             }
         };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -100,7 +110,7 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
     let settings = match load_settings(&typed.school) {
         Ok(settings) => settings,
         Err(problems) => {
-            say.problems(&problems);
+            say.refuse(&problems);
             return End::Use;
         }
     };
@@ -127,11 +137,7 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
 }
 
 fn failed(say: Say, error: &OfficeError) -> End {
-    match error {
-        OfficeError::Problems(problems) => say.problems(problems),
-        OfficeError::Outside(problem) => say.problems(std::slice::from_ref(problem)),
-        other => say.talk_text(&other.told(say.words)),
-    }
+    say.refuse(&error.problems());
     error.blame().into()
 }
 

@@ -4,6 +4,7 @@ use super::End;
 use super::say::Say;
 use super::typed::New;
 use crate::demo::empty_school;
+use crate::problem::Problem;
 
 pub(super) fn run(typed: &New, say: Say) -> End {
     let folder = &typed.dir;
@@ -13,8 +14,7 @@ pub(super) fn run(typed: &New, say: Say) -> End {
     };
     let values = [("folder", folder.display().to_string().into())];
     if !is_free {
-        say.talk("new-exists", &values);
-        say.talk_text(&say.words.attribute("new-exists", "advice", &values).unwrap_or_default());
+        say.refuse(&[Problem::error("new-exists", values.to_vec())]);
         return End::Use;
     }
     let letter_name = format!("{} {}.md", super::today(), say.text("new-letter-title", &[]));
@@ -23,17 +23,15 @@ pub(super) fn run(typed: &New, say: Say) -> End {
     match empty_school(folder, &settings, &letter_name, &letter) {
         Ok(()) => {
             say.talk("new-done", &values);
+            if say.json {
+                say.object(&serde_json::json!({ "folder": folder.display().to_string() }));
+            }
             End::Done
         }
         Err(error) => {
-            say.talk(
-                "office-disk",
-                &[
-                    values[0].clone(),
-                    ("detail", error.to_string().into()),
-                    ("file", folder.display().to_string().into()),
-                ],
-            );
+            let detail = ("detail", error.to_string().into());
+            let file = ("file", folder.display().to_string().into());
+            say.refuse(&[Problem::error("office-disk", vec![file, detail])]);
             End::Outside
         }
     }

@@ -4,8 +4,13 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use serde::Serialize;
 
-use crate::problem::{Problem, frame};
+use crate::problem::{Problem, Told, frame};
 use crate::words::{Value, Words};
+
+#[derive(Serialize)]
+struct Refused {
+    problems: Vec<Told>,
+}
 
 /// Says things in one language.
 #[derive(Clone, Copy)]
@@ -30,6 +35,20 @@ impl Say {
     /// One JSON object, on stdout.
     pub(super) fn object(self, object: &impl Serialize) {
         out(&serde_json::to_string(object).unwrap_or_default());
+    }
+
+    /// Why a command did not do what was asked: problems with their frames on stderr and, with `--json`, the
+    /// one object `{"problems": […]}` on stdout.
+    pub(super) fn refuse(self, problems: &[Problem]) {
+        self.problems(problems);
+        if self.json {
+            self.object(&Refused { problems: self.told(problems) });
+        }
+    }
+
+    /// Problems as `--json` prints them.
+    pub(super) fn told(self, problems: &[Problem]) -> Vec<Told> {
+        problems.iter().map(|problem| problem.told(self.words)).collect()
     }
 
     /// Raw text (CSV), on stdout.

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::SignedDuration;
+use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::say::Say;
 use super::typed::Send;
 use super::{End, machine_user};
 use crate::ledger::{LetterId, State};
-use crate::office::{Forecast, Kind, Office, OfficeError, Progress, ReleaseOrder, Rest};
+use crate::office::{Forecast, Kind, Office, OfficeError, Progress, ReleaseOrder, Rest, SentReport};
+use crate::problem::{self, Level, Problem};
 
 /// A wait longer than this (quiet hours, a mail server that says "later") is not waited for here.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
@@ -28,26 +30,56 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         say.talk("send-rehearsal", &[]);
     }
     let kind = if typed.no_messages { Kind::PublishOnly } else { Kind::Send };
-    if forecast.released.is_some() {
-        say.talk("send-goes-on", &[]);
-    } else if !typed.yes && !say.ask("send-ask", &[("families", forecast.families.into())]) {
-        say.talk("send-not-asked", &[]);
+    let Some(also_joined) = asked(office, typed, &forecast, say).await? else {
+        say.refuse(&[Problem::error("send-not-asked", vec![])]);
         return Ok(End::Use);
-    }
+    };
     let order = ReleaseOrder { kind, emergency: typed.emergency, by: machine_user() };
-    let release = office.release(&reading, letter, &order).await?;
-    if forecast.released.is_some() && office.is_edited_since(&reading, letter, &release).await? {
-        let edited = OfficeError::EditedSince(letter.path.clone());
-        say.talk_text(&edited.told(say.words));
-    }
-    if typed.no_messages {
-        report(office, &release.letter, say, End::Done).await
-    } else {
-        post(office, &release.letter, say).await
+    let done = async {
+        let release = office.release(&reading, letter, &order).await?;
+        if also_joined {
+            office.write_to_joined(&reading, &release, &order).await?;
+        }
+        if forecast.released.is_some() && office.is_edited_since(&reading, letter, &release).await? {
+            let mut edited = OfficeError::EditedSince(letter.path.clone()).problems();
+            edited.iter_mut().for_each(|problem| problem.level = Level::Warning);
+            say.problems(&edited);
+        }
+        if typed.no_messages { Ok(End::Done) } else { post(office, &release.letter, say).await }
+    };
+    let done = done.await;
+    match reading.known.get(&letter.path) {
+        Some(known) => report(office, &known.id, say, done).await,
+        None => done,
     }
 }
 
-/// Sends what waits of this letter, and tells how it stands.
+/// Asks where somebody would be written to whom nobody has looked at yet. `None`: the answer was no; else,
+/// whether families that joined since are written to.
+async fn asked(
+    office: &Office,
+    typed: &Send,
+    forecast: &Forecast,
+    say: Say,
+) -> Result<Option<bool>, OfficeError> {
+    let families = [("families", forecast.families.into())];
+    let Some(release) = &forecast.released else {
+        return Ok((typed.yes || say.ask("send-ask", &families)).then_some(false));
+    };
+    say.talk("send-goes-on", &[]);
+    if typed.no_messages || forecast.joined.is_empty() {
+        return Ok(Some(false));
+    }
+    if office.ledger.dispatches(&release.letter).await?.is_empty() {
+        // Only published so far: the first messages are a release of their own.
+        return Ok((typed.yes || say.ask("send-ask", &families)).then_some(false));
+    }
+    let joined = [("families", forecast.families_joined().into())];
+    say.talk("send-joined", &joined);
+    Ok(Some(typed.yes || say.ask("send-ask-joined", &joined)))
+}
+
+/// Sends what waits of this letter.
 pub(super) async fn post(office: &Office, letter: &LetterId, say: Say) -> Result<End, OfficeError> {
     let stop = stop_on_signal();
     let told = AtomicBool::new(false);
@@ -62,7 +94,7 @@ pub(super) async fn post(office: &Office, letter: &LetterId, say: Say) -> Result
             _ => {}
         })
         .await?;
-    let end = match rest {
+    Ok(match rest {
         Rest::Done => End::Done,
         Rest::Waits(until) => {
             let until =
@@ -78,16 +110,38 @@ pub(super) async fn post(office: &Office, letter: &LetterId, say: Say) -> Result
             say.talk("send-stopped", &[]);
             End::Outside
         }
-    };
-    report(office, letter, say, end).await
+    })
 }
 
-async fn report(office: &Office, letter: &LetterId, say: Say, end: End) -> Result<End, OfficeError> {
-    let report = office.sent_report(letter).await?;
+/// What `send --json` and `correct --json` print: how the letter stands, whatever failed on the way.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    report: Option<SentReport>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<problem::Told>,
+}
+
+/// Tells how the letter stands and, if it did not go well, why.
+pub(super) async fn report(
+    office: &Office,
+    letter: &LetterId,
+    say: Say,
+    done: Result<End, OfficeError>,
+) -> Result<End, OfficeError> {
+    let problems = done.as_ref().err().map(OfficeError::problems).unwrap_or_default();
+    say.problems(&problems);
+    let report = office.sent_report(letter).await.ok();
+    let end = match &done {
+        Ok(End::Done) => report.as_ref().map_or(End::Done, end_of),
+        Ok(end) => *end,
+        Err(error) => error.blame().into(),
+    };
     if say.json {
-        say.object(&report);
+        say.object(&Told { report, problems: say.told(&problems) });
         return Ok(end);
     }
+    let Some(report) = report else { return Ok(end) };
     say.result(
         &say.text(
             "send-report",
@@ -101,6 +155,19 @@ async fn report(office: &Office, letter: &LetterId, say: Say, end: End) -> Resul
         say.talk("send-nobody-told", &[]);
     }
     Ok(end)
+}
+
+/// One bad address never stops the others, and is remembered in the exit code: an address that takes no mail
+/// is the roster's fault, everything else the mail server's.
+fn end_of(report: &SentReport) -> End {
+    let any = |states: &[State]| states.iter().any(|state| report.states.contains_key(state));
+    if any(&[State::Failed, State::Uncertain, State::Deferred]) {
+        End::Outside
+    } else if any(&[State::Bounced]) {
+        End::Content
+    } else {
+        End::Done
+    }
 }
 
 /// The audience, class by class.
@@ -141,13 +208,17 @@ pub(super) fn show(say: Say, forecast: &Forecast) {
     }
 }
 
-/// Turns true at Ctrl-C or a service manager's stop: the mail in flight is finished, then we leave.
+/// Turns true at Ctrl-C or a service manager's stop: the mail in flight is finished, then we leave. Asked
+/// twice, we leave at once, as after a kill: what is in flight is in doubt then.
+#[expect(clippy::exit, reason = "a mail server may take ten minutes to answer")]
 pub(super) fn stop_on_signal() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     tokio::spawn(async move {
         stop_signal().await;
         flag.store(true, Ordering::Relaxed);
+        stop_signal().await;
+        std::process::exit(3);
     });
     stop
 }

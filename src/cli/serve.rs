@@ -1,6 +1,7 @@
 //! `otayori serve`: desk, collector, watch and sending in one process, until asked to stop.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, watch};
@@ -15,6 +16,9 @@ use crate::office::{Office, OfficeError};
 use crate::problem::{Level, Problem};
 use crate::track::{self, Collector, CollectorSettings};
 use crate::watch::rebuild;
+
+/// How long open connections are waited for.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(office: &Office, typed: &Serve, say: Say) -> Result<End, OfficeError> {
     let wants = |part| typed.only.is_empty() || typed.only.contains(&part);
@@ -45,6 +49,7 @@ pub(super) async fn run(office: &Office, typed: &Serve, say: Say) -> Result<End,
 pub(super) struct Running<'a> {
     office: &'a Office,
     say: Say,
+    doors: JoinSet<()>,
     tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
     live: broadcast::Sender<()>,
@@ -55,7 +60,7 @@ impl<'a> Running<'a> {
     pub(super) fn new(office: &'a Office, say: Say) -> Self {
         let (stop, _) = watch::channel(false);
         let (live, _) = broadcast::channel(16);
-        Running { office, say, tasks: JoinSet::new(), stop, live, collector: None }
+        Running { office, say, doors: JoinSet::new(), tasks: JoinSet::new(), stop, live, collector: None }
     }
 
     /// Resolves when all is asked to stop.
@@ -69,7 +74,7 @@ impl<'a> Running<'a> {
     /// Serves these pages until asked to stop.
     pub(super) fn pages(&mut self, listener: TcpListener, router: axum::Router) {
         let stopped = self.stopped();
-        self.tasks.spawn(async move {
+        self.doors.spawn(async move {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             let _ = axum::serve(listener, service).with_graceful_shutdown(stopped).await;
         });
@@ -106,7 +111,7 @@ impl<'a> Running<'a> {
             self.say.talk("serve-first", &[("link", link.into())]);
         }
         let stopped = self.stopped();
-        self.tasks.spawn(async move {
+        self.doors.spawn(async move {
             let _ = desk::serve(listener, state, stopped).await;
         });
         Ok(())
@@ -135,12 +140,20 @@ impl<'a> Running<'a> {
     pub(super) async fn until_stopped(self) {
         stop_signal().await;
         self.say.talk("serve-stopping", &[]);
-        self.end().await;
+        // Asked twice, it leaves at once: what is in flight is in doubt then, as after a kill.
+        tokio::select! {
+            () = self.end() => {}
+            () = stop_signal() => {}
+        }
     }
 
     /// Ends everything in order.
     pub(super) async fn end(mut self) {
         let _ = self.stop.send(true);
+        // Somebody who holds a door open and says nothing does not keep us up.
+        let closed = async { while self.doors.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(LONGEST_GOODBYE, closed).await;
+        self.doors.shutdown().await;
         while self.tasks.join_next().await.is_some() {}
         if let Some(collector) = self.collector {
             collector.finish().await;

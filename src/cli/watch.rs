@@ -15,7 +15,7 @@ pub(super) async fn run(office: &Office, typed: &Watch, say: Say) -> Result<End,
     if !typed.listen.ip().is_loopback() {
         let problem =
             Problem::error("watch-loopback-only", vec![("address", typed.listen.to_string().into())]);
-        say.problems(&[problem]);
+        say.refuse(&[problem]);
         return Ok(End::Use);
     }
     let listener = listen(typed.listen).await?;
