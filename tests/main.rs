@@ -3,11 +3,13 @@
 
 #![expect(clippy::print_stderr, reason = "tests tell where their pictures lie")]
 
+mod commands;
 mod common;
 mod content;
 mod desk;
 mod follow_up;
 mod killed;
+mod night;
 mod photos;
 mod publish;
 mod recipients;
