@@ -179,7 +179,10 @@ async fn a_recalled_letter_is_off_the_host() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_to_phone_from_is_printed_with_every_name() {
     let school = School::open("").await;
-    let roster = FAMILIES.replace("佐藤 ゆい", "𠮷野 德").replace("佐藤 花", "Nguyễn Thị Hoa").replace("高橋 直", "김 하나");
+    let roster = FAMILIES
+        .replace("佐藤 ゆい", "𠮷野 德")
+        .replace("佐藤 花", "Nguyễn Thị Hoa")
+        .replace("高橋 直", "김 하나");
     school.write("recipients/families.csv", &roster);
     school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
     let letter = school.send("園だより").await;
