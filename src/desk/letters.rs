@@ -98,9 +98,10 @@ pub(super) async fn show(
     released.sort_by(|one, other| (other.date, &other.head.path).cmp(&(one.date, &one.head.path)));
     for sent in released.iter_mut().filter(|sent| !sent.recalled).take(MOST_COUNTED) {
         let id = LetterId(sent.head.id.clone());
-        sent.held =
-            desk.office().ledger.dispatches(&id).await?.iter().any(|d| d.state == DispatchState::Held);
-        sent.count = desk.count(&id).await?;
+        let dispatches = desk.office().ledger.dispatches(&id).await?;
+        sent.held = dispatches.iter().any(|dispatch| dispatch.state == DispatchState::Held);
+        // Where nobody was told, nobody is behind with reading.
+        sent.count = if dispatches.is_empty() { None } else { desk.count(&id).await? };
     }
     let (faulty, drafts) = drafts.into_iter().partition(|draft: &Draft| draft.errors > 0);
     let problems = desk.problem_rows(reading.problems.iter().filter_map(|(path, problem)| {
