@@ -45,7 +45,8 @@ fn mail(file: &Path) -> Option<ReceivedMail> {
     let parsed = MessageParser::default().parse(&bytes)?;
     Some(ReceivedMail {
         name: file.file_stem()?.to_str()?.to_owned(),
-        to: parsed.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned(),
+        // As it stands: old carrier addresses are quoted, and a parser takes the quotes for nothing.
+        to: parsed.header_raw("To").unwrap_or_default().trim().to_owned(),
         subject: parsed.subject().unwrap_or_default().to_owned(),
         text: parsed.body_text(0).unwrap_or_default().into_owned(),
         html: parsed.body_html(0).unwrap_or_default().into_owned(),
