@@ -118,6 +118,7 @@ watch-built = Rebuilt: { $problems }
 serve-desk = The desk: { $address }
 serve-first = First time here? Open this link within an hour to choose a name and a password: { $link }
 serve-collector = The collector (where 読みました of the parents' pages arrives): { $address }
+serve-site = The letters' pages: { $address } (this machine only)
 serve-watch = Watching: { $folder }
 serve-sending = Sending: running.
 serve-stopping = Stopping. Waiting for the mails in flight.

@@ -108,6 +108,7 @@ watch-built = つくり直しました: { $problems }
 serve-desk = 事務室の画面: { $address }
 serve-first = はじめての方は、1時間のうちにこのリンクを開いて、名前とパスワードを決めてください: { $link }
 serve-collector = 受け口（保護者のページからの「読みました」が届くところ）: { $address }
+serve-site = おたよりのページ: { $address } （このパソコンの中だけ）
 serve-watch = 見はっているフォルダー: { $folder }
 serve-sending = 送信: 動いています。
 serve-stopping = 止めています。いま送っている分が終わるまで待ちます。

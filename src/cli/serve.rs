@@ -1,6 +1,7 @@
 //! `otayori serve`: desk, collector, watch and sending in one process, until asked to stop.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -11,9 +12,11 @@ use super::End;
 use super::say::Say;
 use super::send::stop_signal;
 use super::typed::{Part, Serve};
+use crate::demo::site_router;
 use crate::desk::{self, DeskState};
 use crate::office::{Office, OfficeError};
 use crate::problem::{Level, Problem};
+use crate::settings::{HostAddress, Settings};
 use crate::track::{self, Collector, CollectorSettings};
 use crate::watch::rebuild;
 
@@ -29,6 +32,11 @@ pub(super) async fn run(office: &Office, typed: &Serve, say: Say) -> Result<End,
         running.collector(listener).await?;
         say.talk("serve-collector", &[("address", settings.collector.as_str().into())]);
     }
+    if let Some((folder, address)) = own_site(settings).filter(|_| typed.only.is_empty()) {
+        let listener = listen(address).await?;
+        running.pages(listener, site_router(folder));
+        say.talk("serve-site", &[("address", settings.site.as_str().into())]);
+    }
     if wants(Part::Desk) {
         let listener = listen(settings.desk.listen).await?;
         running.desk(listener).await?;
@@ -43,6 +51,15 @@ pub(super) async fn run(office: &Office, typed: &Serve, say: Say) -> Result<End,
     }
     running.until_stopped().await;
     Ok(End::Done)
+}
+
+/// A school that tries Otayori out on one machine: its host is a folder, and its site is this machine. Then
+/// the folder is served here too, so that pages open without a web server.
+fn own_site(settings: &Settings) -> Option<(&Path, SocketAddr)> {
+    let HostAddress::Folder(folder) = &settings.host else { return None };
+    let name = settings.site.strip_prefix("http://")?.replace("localhost", "127.0.0.1");
+    let address: SocketAddr = name.parse().ok()?;
+    address.ip().is_loopback().then_some((folder, address))
 }
 
 /// The parts that run, and how to stop them.
