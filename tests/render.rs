@@ -572,11 +572,9 @@ fn a_link_in_a_theme_is_refused() {
     assert!(Theme::load("other", Some(folder.path())).is_err());
 }
 
-/// Writes every kind of page below the test folder, to look at in a browser:
-/// `cargo test --release --test main render::pages_to_look_at -- --ignored --nocapture`
+/// Writes every kind of page below the test folder: to look at in a browser, and for the judges of `tests/run`.
 #[test]
-#[ignore = "for looking at, not for checking"]
-fn pages_to_look_at() {
+fn every_kind_of_page_can_be_looked_at() {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("look");
     let _ = fs::remove_dir_all(&root);
     let write = |path: &str, bytes: &[u8]| {
