@@ -59,7 +59,7 @@ fn own_site(settings: &Settings) -> Option<(&Path, SocketAddr)> {
     let HostAddress::Folder(folder) = &settings.host else { return None };
     let name = settings.site.strip_prefix("http://")?.replace("localhost", "127.0.0.1");
     let address: SocketAddr = name.parse().ok()?;
-    address.ip().is_loopback().then_some((folder, address))
+    address.ip().is_loopback().then_some((folder.as_path(), address))
 }
 
 /// The parts that run, and how to stop them.
