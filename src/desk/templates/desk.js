@@ -50,16 +50,32 @@ if (print) {
   print.addEventListener("click", () => window.print());
 }
 
-// A button that is at work is not pressed twice.
-for (const form of document.forms) {
-  let sent = false;
-  form.addEventListener("submit", (event) => {
-    if (sent) return event.preventDefault();
-    sent = true;
-    event.submitter?.classList.add("busy");
-  });
-  addEventListener("pageshow", () => {
-    sent = false;
-    form.querySelectorAll(".busy").forEach((button) => button.classList.remove("busy"));
-  });
+// Families leave the list while one looks at it, unless somebody is at work there.
+const list = document.querySelector("#list");
+if (list) {
+  const atWork = () => touched || document.hidden || list.querySelector("details[open], .busy, input:focus, button:focus-visible");
+  setInterval(async () => {
+    if (atWork()) return;
+    try {
+      const answer = await fetch(location.href);
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("#list");
+      if (fresh && !atWork() && fresh.innerHTML !== list.innerHTML) list.replaceChildren(...fresh.childNodes);
+    } catch {
+      // The desk is away for a moment: the list stays as it is.
+    }
+  }, 5000);
 }
+
+// A button that is at work is not pressed twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  event.submitter?.classList.add("busy");
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+  document.querySelectorAll(".busy").forEach((button) => button.classList.remove("busy"));
+});
