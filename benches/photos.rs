@@ -66,7 +66,7 @@ struct Figures {
 fn measured(files: &[PathBuf], folder: &Path, run: usize) -> Figures {
     let folder = folder.join(format!("cache-{run}-{}", files.len()));
     let cache = Cache::open(&folder).expect("a cache");
-    let settings = PhotoSettings { widths: vec![480, 960, 1600], memory: 512 };
+    let settings = PhotoSettings { widths: vec![480, 960, 1600], memory: 512, threads: None };
     let photos: Vec<PhotoUse> = files
         .iter()
         .map(|file| PhotoUse {

@@ -28,7 +28,10 @@ impl Folder {
     fn new() -> Folder {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("content")).unwrap();
-        Folder { folder, settings: PhotoSettings { widths: vec![480, 960, 1600], memory: 512 } }
+        Folder {
+            folder,
+            settings: PhotoSettings { widths: vec![480, 960, 1600], memory: 512, threads: None },
+        }
     }
 
     fn content(&self) -> PathBuf {

@@ -11,12 +11,13 @@ use std::thread;
 /// Stack of a worker: decoders of nested formats recurse.
 const STACK: usize = 4 << 20;
 
-/// Does `work` on every job, on all cores. `cost` is the memory of a job in bytes; the jobs at work
+/// Does `work` on every job, on so many threads, or one for each core. `cost` is the memory of a job in bytes; the jobs at work
 /// together never need more than `budget`, except for one that needs more by itself: it works alone.
 ///
 /// The answers stand in the order of the jobs.
 pub(super) fn each<J: Sync, A: Send>(
     jobs: &[J],
+    threads: Option<NonZero<usize>>,
     budget: u64,
     cost: impl Fn(&J) -> u64 + Sync,
     work: impl Fn(&J) -> A + Sync,
@@ -34,9 +35,9 @@ pub(super) fn each<J: Sync, A: Send>(
             lock(&answers).push((number, answer));
         }
     };
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
     thread::scope(|scope| {
-        for _ in 1..cores.min(jobs.len()) {
+        for _ in 1..threads.min(jobs.len()) {
             // Where the system refuses a thread, this one does all the work.
             let _ = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker);
         }
@@ -95,6 +96,7 @@ mod tests {
         let jobs: Vec<u64> = (0..40).map(|n| n % 7 + 1).collect();
         let answers = each(
             &jobs,
+            NonZero::new(4),
             8,
             |job| *job,
             |job| {
@@ -110,6 +112,6 @@ mod tests {
 
     #[test]
     fn a_job_larger_than_the_budget_works_alone_and_does_not_hang() {
-        assert_eq!(each(&[100, 1, 100], 10, |job| *job, |job| *job), [100, 1, 100]);
+        assert_eq!(each(&[100, 1, 100], None, 10, |job| *job, |job| *job), [100, 1, 100]);
     }
 }

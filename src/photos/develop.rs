@@ -49,6 +49,7 @@ pub fn develop(
     let told = Mutex::new(Progress { total: distinct.len(), ..Progress::default() });
     let outcomes = crew::each(
         &distinct,
+        settings.threads,
         budget(settings),
         |plan| plan.memory,
         |plan| {

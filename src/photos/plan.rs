@@ -71,7 +71,9 @@ impl PhotoPlan {
 pub fn plan(photos: &[PhotoUse], folder: &Path, settings: &PhotoSettings) -> (AlbumPlan, Vec<Problem>) {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let size = |photo: &PhotoUse| fs::metadata(&photo.file).map_or(0, |file| file.len().min(MOST_BYTES));
-    let plans = crew::each(photos, budget(settings), size, |photo| plan_one(photo, &folder, settings));
+    let plans = crew::each(photos, settings.threads, budget(settings), size, |photo| {
+        plan_one(photo, &folder, settings)
+    });
     let mut problems = Vec::new();
     let plans = photos
         .iter()

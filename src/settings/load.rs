@@ -1,6 +1,7 @@
 //! `school.yaml` → [`Settings`], with every mistake told at once.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -42,7 +43,7 @@ const TOP: &[&str] = &[
     "notes-beside-letters",
 ];
 const MAIL: &[&str] = &["from", "courier", "password-file", "hold", "quiet", "stall"];
-const PHOTOS: &[&str] = &["widths", "memory"];
+const PHOTOS: &[&str] = &["widths", "memory", "threads"];
 const DESK: &[&str] = &["listen", "address", "collector-listen", "open-to-office"];
 
 impl Settings {
@@ -289,9 +290,11 @@ fn secret_file(key: &str, node: &Node, folder: &Path, faults: &mut Faults<'_>) -
 fn photos(top: &Table<'_>, faults: &mut Faults<'_>) -> PhotoSettings {
     let photos = Table::new("photos.", top.get("photos").map(|(_, node)| node), PHOTOS, faults);
     let memory = |text: &str| text.parse().ok().filter(|memory| (64..=65_536).contains(memory));
+    let threads = |text: &str| text.parse().ok().filter(|threads: &NonZero<usize>| threads.get() <= 64);
     PhotoSettings {
         widths: widths(&photos, faults).unwrap_or_else(|| vec![480, 960, 1600]),
         memory: photos.read("memory", "settings-wants-memory", faults, memory).unwrap_or(512),
+        threads: photos.read("threads", "settings-wants-threads", faults, threads),
     }
 }
 

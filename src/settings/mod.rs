@@ -6,6 +6,7 @@ mod table;
 pub(crate) mod yaml;
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -144,6 +145,8 @@ pub struct PhotoSettings {
     pub widths: Vec<u32>,
     /// `memory:` MiB for developing; default 512
     pub memory: u32,
+    /// `threads:` photos developed at a time; default one a core
+    pub threads: Option<NonZero<usize>>,
 }
 
 /// `desk:`

@@ -48,7 +48,7 @@ fn everything_but_the_name_has_a_default() {
 #[test]
 fn every_mistake_is_told_at_once_and_in_its_place() {
     let text = "nmae: ひまわり保育園\nschool-year: 26\nhost: ftp://example.jp/www\nmail:\n  form: x\n  hold: soon\n  \
-                quiet: 20時から\ndesk:\n  listen: 0.0.0.0:8025\nphotos:\n  widths: [wide]\nlang: fr\nlang: ja\n";
+                quiet: 20時から\ndesk:\n  listen: 0.0.0.0:8025\nphotos:\n  widths: [wide]\n  threads: 0\nlang: fr\nlang: ja\n";
     assert_eq!(
         problems(text),
         [
@@ -61,8 +61,9 @@ fn every_mistake_is_told_at_once_and_in_its_place() {
             "7:10 settings-wants-hours",
             "9:11 settings-desk-open",
             "11:11 settings-wants-widths",
-            "12:7 settings-wants-lang",
-            "13:1 settings-key-twice",
+            "12:12 settings-wants-threads",
+            "13:7 settings-wants-lang",
+            "14:1 settings-key-twice",
         ]
     );
     assert_eq!(problems("name: a: b\n"), ["1:8 settings-broken"]);
