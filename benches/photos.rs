@@ -74,6 +74,8 @@ fn measured(files: &[PathBuf], folder: &Path, run: usize) -> Figures {
             name: file.display().to_string(),
             alt: String::new(),
             caption: String::new(),
+            names: vec![],
+            focus: None,
             place: Place::file(""),
         })
         .collect();

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, date};
 use otayori::content::{
-    Align, Audience, Block, BoxKind, DateSource, Groups, Inline, Letter, ReadOptions, Reading, SchoolYear,
-    read,
+    Align, Audience, Block, BoxKind, DateSource, Focus, Groups, Inline, Letter, ReadOptions, Reading,
+    SchoolYear, read,
 };
 use otayori::problem::{Level, Problem};
 use otayori::settings::Settings;
@@ -571,4 +571,42 @@ fn a_yaml_bomb_is_refused_at_once() {
     let (_, problems) = one(&bomb);
     assert!(start.elapsed() < Duration::from_millis(500));
     assert_eq!(problems, ["content-front-mark"]);
+}
+
+// ---- what stands in braces behind a photo
+
+#[test]
+fn what_is_said_of_a_photo_is_read_and_never_shown() {
+    for text in [
+        "![森](a.jpg){names=\"佐藤 陽葵, 小林 悠真\" focus=top}",
+        "！［森］（a.jpg）｛名前：佐藤 陽葵、小林 悠真　位置：上｝",
+        "![森](<a.jpg> \"秋\") {focus=上 写っている子=佐藤 陽葵／小林 悠真}",
+        "| 写真 | ことば |\n|---|---|\n| ![森](a.jpg){位置=上 名前=佐藤 陽葵、小林 悠真} | 秋 |",
+    ] {
+        let (letter, problems) = one(text);
+        assert_eq!(problems, [] as [&str; 0], "{text}");
+        assert_eq!(letter.photos[0].names, ["佐藤 陽葵", "小林 悠真"], "{text}");
+        assert_eq!(letter.photos[0].focus, Some(Focus::Top), "{text}");
+        assert!(!format!("{:?}", letter.blocks).contains("陽葵"), "{text}");
+        assert!(!letter.text.contains("陽葵"), "{text}");
+        assert_eq!(letter.text.chars().count(), text.chars().count(), "{text}");
+    }
+}
+
+#[test]
+fn braces_in_the_wrong_place_are_told_and_show_no_name() {
+    for (text, id) in [
+        ("![森](a.jpg)\n{名前=佐藤 陽葵}", "content-photo-braces-stray"),
+        ("公園で {names=佐藤 陽葵}", "content-photo-braces-stray"),
+        ("![森](a.jpg){名前=佐藤 陽葵", "content-photo-braces-open"),
+        ("![森](a.jpg){佐藤 陽葵}", "content-photo-key"),
+        ("![森](a.jpg){naems=佐藤 陽葵}", "content-photo-key-near"),
+    ] {
+        let (letter, problems) = one(text);
+        assert_eq!(problems, [id], "{text}");
+        assert!(!format!("{:?} {}", letter.blocks, letter.title).contains("陽葵"), "{text}");
+    }
+    let (letter, problems) = one("![森](a.jpg){森|もり}の秋");
+    assert_eq!(problems, [] as [&str; 0]);
+    assert!(format!("{:?}", letter.blocks).contains("もり"));
 }

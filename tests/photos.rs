@@ -51,6 +51,8 @@ impl Folder {
             name: name.to_owned(),
             alt: "写真".to_owned(),
             caption: String::new(),
+            names: vec![],
+            focus: None,
             place: Place::file("遠足.md"),
         }
     }

@@ -64,6 +64,8 @@ fn photo(alt: &str, caption: &str) -> PhotoUse {
         name: "sakura.jpg".into(),
         alt: alt.into(),
         caption: caption.into(),
+        names: vec![],
+        focus: None,
         place: Place::file("全園/2026-05-01 園だより.md"),
     }
 }

@@ -139,6 +139,8 @@ fn photos(folder: &Path, sizes: &[(u32, u32)]) -> (Vec<PhotoUse>, Album) {
             } else {
                 format!("すみれ組 こいのぼりを見上げて {}", number + 1)
             },
+            names: vec![],
+            focus: None,
             place: Place::file("全園/2026-05-01 園だより.md"),
         });
     }

@@ -123,6 +123,18 @@ content-photo-kind = “{ $name }” cannot be used as a photo
     .advice = what works: .jpg, .png, .webp, .gif, .heic
 content-photo-too-many = there are too many photos (more than { $most })
     .advice = make several letters of this one
+content-photo-braces-stray = these “{"{"}…{"}"}” do not stand right behind a photo
+    .advice = write them right behind “![words](photo)”, on the same line; or take them out
+content-photo-braces-open = the “{"{"}” behind the photo is not closed
+    .advice = write “{"}"}” at the end, on the same line
+content-photo-key-near = “{ $key }” cannot stand behind a photo: did you mean “{ $near }”?
+    .advice = write “{ $near }”, or take it out
+content-photo-key = “{ $key }” cannot stand behind a photo
+    .advice = what may stand there: names= (the children on it) and focus= (top, bottom, left, right, centre)
+content-photo-names-empty = nobody's name follows “names=”
+    .advice = write the children on the photo as “names=佐藤 陽葵、小林 悠真”, or take it out
+content-photo-focus = a photo's focus cannot be “{ $value }”
+    .advice = write top, bottom, left, right or centre
 content-photo-unsaid = the photo “{ $name }” has no words for those who cannot see it: it got “{ $alt }”
     .advice = write what it shows: ![children gathering acorns]({ $name })
 content-gallery-unsaid = { $count ->

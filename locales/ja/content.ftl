@@ -123,6 +123,18 @@ content-photo-kind = 「{ $name }」は、写真として使えません
     .advice = 使えるのは .jpg、.png、.webp、.gif、.heic です。
 content-photo-too-many = 写真が多すぎます({ $most }枚まで)
     .advice = おたよりをいくつかに分けてください。
+content-photo-braces-stray = この「{"{"}…{"}"}」は、写真のすぐうしろにありません
+    .advice = 「![説明](写真の名前)」のすぐうしろに、同じ行で書いてください。いらなければ消してください。
+content-photo-braces-open = 写真のうしろの「{"{"}」が閉じられていません
+    .advice = 同じ行の終わりに「{"}"}」を書いてください。
+content-photo-key-near = 写真のうしろに「{ $key }」とは書けません。「{ $near }」のことですか
+    .advice = 「{ $near }」に直すか、消してください。
+content-photo-key = 写真のうしろに「{ $key }」とは書けません
+    .advice = 書けるのは「名前=」(写っている子)と「位置=」(上・下・左・右・中央)です。
+content-photo-names-empty = 「名前=」のうしろに、だれの名前もありません
+    .advice = 写っている子を「名前=佐藤 陽葵、小林 悠真」のように書くか、消してください。
+content-photo-focus = 写真の位置「{ $value }」は使えません
+    .advice = 上、下、左、右、中央のどれかを書いてください。
 content-photo-unsaid = 写真「{ $name }」に説明がありません。「{ $alt }」としました
     .advice = 見えない人のために「![どんぐりを拾う子どもたち]({ $name })」のように書いてください。
 content-gallery-unsaid = まとめてのせる写真{ $count }枚には、説明がありません。「{ $alt }」のようにしました

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::attributes;
 use super::file_name::is_photo;
 use super::mended::Mended;
 
@@ -149,11 +150,19 @@ fn mend_inside(rest: &str, start: usize, mended: &mut Mended) {
     let table = rest.starts_with(['｜', '|']);
     let mut at = 0;
     let mut previous = None;
+    let mut photo_before = false;
     while let Some(character) = rest[at..].chars().next() {
         let here = &rest[at..];
+        let after_photo = std::mem::take(&mut photo_before);
         let used = match character {
-            '{' | '｛' => ruby(here, start + at, mended),
-            '!' | '！' => photo(here, start + at, mended),
+            ' ' | '　' => {
+                photo_before = after_photo;
+                None
+            }
+            '{' | '｛' => attributes::length(here, after_photo || mended.text().ends_with(">)"))
+                .inspect(|length| mended.leave_out(start + at..start + at + length))
+                .or_else(|| ruby(here, start + at, mended)),
+            '!' | '！' => photo(here, start + at, mended).inspect(|_| photo_before = true),
             '*' | '＊' => Some(stars(here, previous, start + at, mended)),
             '`' | '<' => verbatim(here, start + at, mended),
             '\\' => {
@@ -384,6 +393,9 @@ mod tests {
             ("{漢字|かんじ}", "{漢字｜かんじ}"),
             ("！［森］（IMG 0001 (2).JPG）", "![森](<IMG 0001 (2).JPG>)"),
             ("![森](a b.jpg ”秋の森”)", "![森](<a b.jpg> \"秋の森\")"),
+            ("![森](a.jpg){names=佐藤 陽葵}です", "![森](<a.jpg>)です"),
+            ("![森](a.jpg) ｛名前：佐藤 陽葵", "![森](<a.jpg>) "),
+            ("{名前=佐藤 陽葵}です", "です"),
         ] {
             assert_eq!(mended(typed), wanted, "{typed}");
         }

@@ -43,7 +43,8 @@ pub struct Letter {
     pub photos: Vec<PhotoUse>,
     /// blake3 of the file's bytes, in hex: recognises the letter after a rename.
     pub hash: String,
-    /// The file's text, decoded; for later checks that must name a line.
+    /// The file's text, decoded; for later checks that must name a line. What stands in braces behind a photo is
+    /// blank here: nobody gets to see it.
     pub text: String,
 }
 
@@ -58,8 +59,24 @@ pub struct PhotoUse {
     pub alt: String,
     /// Printed below it; may be empty.
     pub caption: String,
+    /// The children on it, where the letter says so: then these and no others. For the consent check alone;
+    /// no page, sheet or message shows them.
+    pub names: Vec<String>,
+    /// What must stay in sight where the photo is cut, where the letter says so.
+    pub focus: Option<Focus>,
     /// Where the letter names it; the letter's file for a gallery photo.
     pub place: Place,
+}
+
+/// The side of a photo that must stay in sight where it is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the sides are named")]
+pub enum Focus {
+    Top,
+    Bottom,
+    Left,
+    Right,
+    Centre,
 }
 
 /// Where a letter's day comes from.

@@ -1,12 +1,15 @@
 //! The text of one letter → its tree of blocks.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::attributes::{self, Attributes};
 use super::boxes::{self, Part};
 use super::forgive::mend;
 use super::inline::{clean, split, words_of};
+use super::lines::{as_lines, paragraph, trimmed, without_links, words_in_lines};
 use super::mended::Mended;
 use super::one::tell;
 use super::pictures::Pictures;
@@ -21,6 +24,8 @@ pub(super) struct Body {
     pub(super) blocks: Vec<Block>,
     /// `#…` of each link inside the letter, and where it stands; the link's `to` is `#` and the number here.
     pub(super) inside_links: Vec<(String, Range<usize>)>,
+    /// What no page may show: the braces behind the photos.
+    pub(super) unseen: Vec<Range<usize>>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -29,7 +34,7 @@ pub(super) fn body(source: &Source<'_>, start: usize, pictures: &mut Pictures<'_
     let mut reader = Reader {
         source,
         pictures,
-        body: Body { blocks: Vec::new(), inside_links: Vec::new(), problems: Vec::new() },
+        body: Body { blocks: Vec::new(), inside_links: Vec::new(), unseen: Vec::new(), problems: Vec::new() },
         told_deep: false,
     };
     reader.read(start);
@@ -85,11 +90,19 @@ impl Reader<'_, '_> {
     fn markdown(&mut self, range: Range<usize>) -> Vec<Block> {
         let mended = mend(self.source.text(), range);
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-        let mut builder = Builder { reader: self, mended: &mended, stack: vec![Frame::new(What::Root)] };
+        let stack = vec![Frame::new(What::Root)];
+        let mut builder = Builder { reader: self, mended: &mended, stack, photo_ends: BTreeSet::new() };
         for (event, range) in Parser::new_ext(mended.text(), options).into_offset_iter() {
             builder.event(event, range);
         }
-        builder.finish()
+        let (blocks, photo_ends) = builder.finish();
+        for (after, there) in mended.left_out() {
+            self.body.unseen.push(there.clone());
+            if !photo_ends.contains(after) {
+                self.tell(Problem::error("content-photo-braces-stray", vec![]), there.clone());
+            }
+        }
+        blocks
     }
 
     fn tell(&mut self, problem: Problem, range: Range<usize>) {
@@ -144,6 +157,7 @@ enum What {
     Photo {
         to: String,
         caption: String,
+        said: Attributes,
         range: Range<usize>,
     },
     Code {
@@ -176,6 +190,8 @@ struct Builder<'b, 'r, 'p> {
     reader: &'b mut Reader<'r, 'p>,
     mended: &'b Mended,
     stack: Vec<Frame>,
+    /// where in the mended text a photo ends
+    photo_ends: BTreeSet<usize>,
 }
 
 impl Builder<'_, '_, '_> {
@@ -213,6 +229,7 @@ impl Builder<'_, '_, '_> {
             Tag::Image { dest_url, title, .. } => What::Photo {
                 to: clean(&dest_url),
                 caption: clean(&title),
+                said: self.said_of_photo(range.end),
                 range: self.name_of_photo(&dest_url, range),
             },
             Tag::Link { link_type, dest_url, .. } => {
@@ -307,7 +324,9 @@ impl Builder<'_, '_, '_> {
             What::Emphasis => self.marked(frame.inlines, |inlines| Inline::Emphasis { inlines }),
             What::Strike => self.marked(frame.inlines, |inlines| Inline::Strike { inlines }),
             What::Link { to, range } => self.link(&to, frame.inlines, range),
-            What::Photo { to, caption, range } => self.photo(&to, &caption, &frame.inlines, range),
+            What::Photo { to, caption, said, range } => {
+                self.photo(&to, &caption, said, &frame.inlines, range)
+            }
             What::Code { fenced } => {
                 let text = words_in_lines(&frame.inlines);
                 if fenced {
@@ -325,11 +344,11 @@ impl Builder<'_, '_, '_> {
         }
     }
 
-    fn finish(mut self) -> Vec<Block> {
+    fn finish(mut self) -> (Vec<Block>, BTreeSet<usize>) {
         while self.stack.len() > 1 {
             self.end(TagEnd::Paragraph);
         }
-        self.stack.pop().map(Frame::into_blocks).unwrap_or_default()
+        (self.stack.pop().map(Frame::into_blocks).unwrap_or_default(), self.photo_ends)
     }
 
     fn text(&mut self, text: &str) {
@@ -408,7 +427,23 @@ impl Builder<'_, '_, '_> {
         self.inlines(inlines);
     }
 
-    fn photo(&mut self, to: &str, caption: &str, alt: &[Inline], range: Range<usize>) {
+    /// What stands in braces behind the photo that ends at this byte of the mended text.
+    fn said_of_photo(&mut self, end: usize) -> Attributes {
+        self.photo_ends.insert(end);
+        let mut said = Attributes::default();
+        for there in self.mended.left_out_after(end) {
+            let Attributes { names, focus, problems } =
+                attributes::parse(&self.reader.source.text()[there.clone()]);
+            said.names.extend(names);
+            said.focus = focus.or(said.focus);
+            for (problem, at) in problems {
+                self.reader.tell(problem, there.start + at.start..there.start + at.end);
+            }
+        }
+        said
+    }
+
+    fn photo(&mut self, to: &str, caption: &str, said: Attributes, alt: &[Inline], range: Range<usize>) {
         let mut words = Vec::new();
         split(&words_of(alt), true, &mut words);
         let alt = words_of(&words);
@@ -416,7 +451,7 @@ impl Builder<'_, '_, '_> {
         if self.stack.iter().any(|frame| matches!(frame.what, What::Photo { .. })) {
             return self.text(&alt);
         }
-        match self.reader.pictures.photo(to, &alt, caption, range.clone()) {
+        match self.reader.pictures.photo(to, &alt, caption, said, range.clone()) {
             Ok(photo) => self.inline(Inline::Photo { photo }),
             Err(problem) => {
                 self.reader.tell(problem, range);
@@ -445,82 +480,4 @@ fn column(align: Alignment) -> Align {
         Alignment::Center => Align::Center,
         Alignment::Right => Align::End,
     }
-}
-
-/// A paragraph, or photos side by side where nothing else stands in it; `None` where there is nothing.
-fn paragraph(inlines: Vec<Inline>) -> Option<Block> {
-    let inlines = trimmed(inlines);
-    let mut photos = Vec::new();
-    for inline in &inlines {
-        match inline {
-            Inline::Photo { photo } => photos.push(*photo),
-            Inline::Break => {}
-            Inline::Text { text } if text.trim().is_empty() => {}
-            _ => return Some(Block::Paragraph { inlines }),
-        }
-    }
-    (!photos.is_empty()).then_some(Block::Photos { photos })
-}
-
-/// Ruby and addresses found, breaks at both ends taken off.
-fn trimmed(inlines: Vec<Inline>) -> Vec<Inline> {
-    let mut inlines = with_ruby(inlines, false);
-    while inlines.last().is_some_and(is_empty) {
-        inlines.pop();
-    }
-    let first = inlines.iter().position(|inline| !is_empty(inline)).unwrap_or(inlines.len());
-    inlines.drain(..first);
-    inlines
-}
-
-fn is_empty(inline: &Inline) -> bool {
-    match inline {
-        Inline::Break => true,
-        Inline::Text { text } => text.trim_matches([' ', '\t', '\n']).is_empty(),
-        _ => false,
-    }
-}
-
-fn with_ruby(inlines: Vec<Inline>, in_link: bool) -> Vec<Inline> {
-    let mut out = Vec::with_capacity(inlines.len());
-    for inline in inlines {
-        match inline {
-            Inline::Text { text } => split(&text, in_link, &mut out),
-            Inline::Strong { inlines } => out.push(Inline::Strong { inlines: with_ruby(inlines, in_link) }),
-            Inline::Emphasis { inlines } => {
-                out.push(Inline::Emphasis { inlines: with_ruby(inlines, in_link) })
-            }
-            Inline::Strike { inlines } => out.push(Inline::Strike { inlines: with_ruby(inlines, in_link) }),
-            Inline::Link { to, inlines } => out.push(Inline::Link { to, inlines: with_ruby(inlines, true) }),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// A link in a link would be none in a browser.
-fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
-    let flat = |inline| match inline {
-        Inline::Link { inlines, .. } => inlines,
-        other => vec![other],
-    };
-    inlines.into_iter().flat_map(flat).collect()
-}
-
-fn words_in_lines(inlines: &[Inline]) -> String {
-    let words = |inline: &Inline| match inline {
-        Inline::Text { text } | Inline::Code { text } => text.clone(),
-        Inline::Break => "\n".to_owned(),
-        _ => String::new(),
-    };
-    inlines.iter().map(words).collect::<String>().trim_end_matches('\n').to_owned()
-}
-
-fn as_lines(text: &str) -> Vec<Inline> {
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        lines.push(Inline::Text { text: line.to_owned() });
-        lines.push(Inline::Break);
-    }
-    lines
 }

@@ -7,6 +7,8 @@ use std::ops::Range;
 pub(super) struct Mended {
     text: String,
     runs: Vec<Run>,
+    /// left out of the text: after which byte of it, and which bytes of the file
+    left_out: Vec<(usize, Range<usize>)>,
 }
 
 #[derive(Debug)]
@@ -39,6 +41,26 @@ impl Mended {
     pub(super) fn instead(&mut self, text: &str, there: usize) {
         self.runs.push(Run { here: self.text.len(), there, same: false });
         self.text.push_str(text);
+    }
+
+    /// Leaves these bytes of the file out. They belong to what the text ends with here, blanks aside.
+    pub(super) fn leave_out(&mut self, there: Range<usize>) {
+        // Nobody leaves more blanks than that.
+        let near = self.text.floor_char_boundary(self.text.len().saturating_sub(200));
+        let after = near + self.text[near..].trim_end_matches([' ', '\t', '　']).len();
+        self.left_out.push((after, there));
+    }
+
+    /// What was left out: after which byte, and which bytes of the file.
+    pub(super) fn left_out(&self) -> &[(usize, Range<usize>)] {
+        &self.left_out
+    }
+
+    /// What was left out right after this byte.
+    pub(super) fn left_out_after(&self, here: usize) -> impl Iterator<Item = &Range<usize>> {
+        let first = self.left_out.partition_point(|(after, _)| *after < here);
+        let there = self.left_out[first..].iter().take_while(move |(after, _)| *after == here);
+        there.map(|(_, there)| there)
     }
 
     /// The bytes of the file that these bytes stand for.

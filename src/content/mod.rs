@@ -3,6 +3,7 @@
 //! [`read`] walks the folder, decodes each file, takes its front matter, mends what a teacher typed, and builds
 //! the tree. Everything that is wrong becomes a problem in its place; one bad letter never stops the others.
 
+mod attributes;
 mod audience;
 mod block;
 mod boxes;
@@ -15,6 +16,7 @@ mod front_matter;
 mod headings;
 mod inline;
 mod letter;
+mod lines;
 mod markdown;
 mod mended;
 mod one;
@@ -27,6 +29,6 @@ pub use audience::{Audience, Groups};
 pub use block::{Align, Block, BoxKind, Inline};
 pub use decode::decode;
 pub use file_name::{is_note, note_beside};
-pub use letter::{DateSource, Letter, PhotoUse};
+pub use letter::{DateSource, Focus, Letter, PhotoUse};
 pub use read::{Found, ReadOptions, Reading, read};
 pub use school_year::SchoolYear;

@@ -1,6 +1,7 @@
 //! One letter's bytes → [`Letter`].
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -81,6 +82,7 @@ pub(super) fn read(
     named.extend(std::mem::take(&mut pictures.named));
     let photos = pictures.uses;
     keep_most(problems, &source);
+    let text = without(&text, &body.unseen);
     Some(Letter {
         path: one.file.path.clone(),
         file: one.file.file.clone(),
@@ -100,6 +102,20 @@ pub(super) fn read(
         hash,
         text,
     })
+}
+
+/// The text with blanks, one for each character, in the place of these parts.
+fn without(text: &str, parts: &[Range<usize>]) -> String {
+    let mut parts: Vec<&Range<usize>> = parts.iter().collect();
+    parts.sort_by_key(|part| part.start);
+    let mut shown = String::with_capacity(text.len());
+    let mut from = 0;
+    for part in parts {
+        shown.push_str(text.get(from..part.start).unwrap_or_default());
+        shown.extend(text[part.clone()].chars().map(|_| ' '));
+        from = part.end;
+    }
+    shown + &text[from..]
 }
 
 fn last(path: &str) -> &str {

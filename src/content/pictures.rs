@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use unicode_normalization::UnicodeNormalization;
 
 use super::PhotoUse;
+use super::attributes::Attributes;
 use super::file_name::{composed, is_photo};
 use crate::problem::{Problem, Source, nearest};
 
@@ -75,6 +76,7 @@ impl<'a> Pictures<'a> {
         written: &str,
         alt: &str,
         caption: &str,
+        said: Attributes,
         range: Range<usize>,
     ) -> Result<usize, Problem> {
         if self.uses.len() >= MOST || self.missed >= MOST {
@@ -97,7 +99,8 @@ impl<'a> Pictures<'a> {
             self.unsaid.push((number, range));
         }
         let caption = caption.trim().to_owned();
-        self.uses.push(PhotoUse { file, name, alt: alt.trim().to_owned(), caption, place });
+        let Attributes { names, focus, .. } = said;
+        self.uses.push(PhotoUse { file, name, alt: alt.trim().to_owned(), caption, names, focus, place });
         Ok(number)
     }
 
@@ -115,6 +118,8 @@ impl<'a> Pictures<'a> {
                 name: picture.name.clone(),
                 alt: String::new(),
                 caption: String::new(),
+                names: Vec::new(),
+                focus: None,
                 place: self.source.whole(),
             });
         }
