@@ -10,6 +10,7 @@ mod desk;
 mod follow_up;
 mod killed;
 mod night;
+mod photo_cache;
 mod photos;
 mod publish;
 mod recipients;

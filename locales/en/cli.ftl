@@ -48,6 +48,10 @@ check-read = Checked { $letters ->
    *[other] { $photos } photos
 }.
 build-progress = photos {"{"}pos{"}"}/{"{"}len{"}"} {"{"}bar:30{"}"} {"{"}eta{"}"} left
+build-saved = { $photos ->
+    [one] 1 photo
+   *[other] { $photos } photos
+}: { $before } MB → { $after } MB for a phone
 build-done = Made in { $folder }
 publish-done = Published: { $uploaded } up, { $removed } removed, { $unchanged } unchanged — { $address }
 

@@ -42,6 +42,7 @@ cli-wrong-use = 使い方がちがいます: { $detail }
 say-no-terminal = （端末につながっていないので、聞けません。--yes をつけると聞かずに進みます）
 check-read = おたより { $letters } 通、写真 { $photos } 枚を調べました。
 build-progress = 写真 {"{"}pos{"}"}/{"{"}len{"}"} {"{"}bar:30{"}"} あと {"{"}eta{"}"}
+build-saved = 写真 { $photos } 枚: { $before } MB → { $after } MB（保護者のスマートフォンが読みこむ大きさ）
 build-done = { $folder } にできました。
 publish-done = 公開しました: 新しく { $uploaded }、消した { $removed }、そのまま { $unchanged } — { $address }
 

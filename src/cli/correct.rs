@@ -22,6 +22,7 @@ pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<En
     }
     let order = ReleaseOrder { kind, emergency: false, by: machine_user() };
     let done = async {
+        send::develop(office, letter, say)?;
         let release = office.release(&reading, letter, &order).await?;
         say.talk("correct-done", &[("edition", (release.edition + 1).into())]);
         send::post(office, &release.letter, say).await

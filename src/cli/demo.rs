@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use tokio::net::TcpListener;
 
+use super::photo_bar::PhotoBar;
 use super::say::Say;
 use super::serve::{Running, listen};
 use super::typed::Demo;
@@ -76,8 +77,13 @@ async fn demonstrate(typed: &Demo, folder: &Path, say: Say) -> Result<End, Offic
 /// address.
 async fn release_all(office: &Office, say: Say) -> Result<(LetterId, String), OfficeError> {
     let reading = office.read().await?;
-    let built = tokio::task::block_in_place(|| office.build(&reading, &|_| {}))?;
-    tokio::task::block_in_place(|| office.write_drafts(&built))?;
+    let bar = PhotoBar::new(say);
+    tokio::task::block_in_place(|| {
+        let built = office.build(&reading, &|progress| bar.show(progress))?;
+        office.write_drafts(&built)?;
+        bar.finish(built.photos);
+        Ok::<_, OfficeError>(())
+    })?;
     let found: Vec<Problem> = reading.problems.iter().map(|(_, problem)| problem.clone()).collect();
     say.problems(&found);
     let mut letters: Vec<&Letter> =

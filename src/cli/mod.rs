@@ -10,6 +10,7 @@ mod correct;
 mod demo;
 mod licenses;
 mod new;
+mod photo_bar;
 mod publish;
 mod recall;
 mod say;

@@ -8,9 +8,11 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use super::photo_bar::PhotoBar;
 use super::say::Say;
 use super::typed::Send;
 use super::{End, machine_user};
+use crate::content::Letter;
 use crate::ledger::{LetterId, State};
 use crate::office::{Forecast, Kind, Office, OfficeError, Progress, ReleaseOrder, Rest, SentReport};
 use crate::problem::{self, Level, Problem};
@@ -36,6 +38,7 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
     };
     let order = ReleaseOrder { kind, emergency: typed.emergency, by: machine_user() };
     let done = async {
+        develop(office, letter, say)?;
         let release = office.release(&reading, letter, &order).await?;
         if also_joined {
             office.write_to_joined(&reading, &release, &order).await?;
@@ -52,6 +55,14 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         Some(known) => report(office, &known.id, say, done).await,
         None => done,
     }
+}
+
+/// Develops the letter's photos, for the release to find them done; here somebody sees how far it is.
+pub(super) fn develop(office: &Office, letter: &Letter, say: Say) -> Result<(), OfficeError> {
+    let bar = PhotoBar::new(say);
+    let sums = tokio::task::block_in_place(|| office.develop(&[letter], &|progress| bar.show(progress)))?;
+    bar.finish(sums);
+    Ok(())
 }
 
 /// Asks where somebody would be written to whom nobody has looked at yet. `None`: the answer was no; else,

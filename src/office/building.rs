@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
+use super::developing::PhotoSums;
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
 use crate::content::Letter;
-use crate::photos::{self, Album, AlbumPlan, Cache, Progress};
+use crate::photos::{Album, Cache, Progress};
 use crate::problem::Problem;
 use crate::publish::{asset_path, photo_path};
 use crate::render::{self, Edition, SHEET_NAME, Subject, Theme};
-use crate::world::write_whole;
+use crate::world::{age, create_private_folder, mark_used, write_whole};
 
 /// One letter, built.
 #[derive(Debug, Clone)]
@@ -36,10 +38,10 @@ pub struct BuiltLetter {
 pub struct Built {
     /// in the order of their paths
     pub letters: Vec<BuiltLetter>,
-    /// distinct photos
-    pub photos: usize,
-    /// of them, developed anew
-    pub developed: usize,
+    /// what developing came to
+    pub photos: PhotoSums,
+    /// The albums' files stay in the cache while this is held.
+    _cache: Option<Cache>,
 }
 
 /// As what a letter is built.
@@ -72,32 +74,16 @@ impl Office {
         form: Form<'_>,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Built, OfficeError> {
-        let settings = &self.settings;
-        let cache =
-            Cache::of_school(&settings.private_folder()).map_err(OfficeError::disk(self.photo_cache()))?;
-        let school_theme = self.theme(None)?;
-        let (plans, planned): (Vec<AlbumPlan>, Vec<Vec<Problem>>) = letters
-            .iter()
-            .map(|letter| photos::plan(&letter.photos, &settings.content, &settings.photos))
-            .unzip();
-        let developed = photos::develop(&plans, &cache, &settings.photos, progress);
-        let count = developed.developed + developed.kept;
-        let work: Vec<_> =
-            letters.iter().zip(developed.albums).zip(planned).zip(developed.problems).collect();
+        let themes = self.themes(letters)?;
+        let developed = self.develop_with(letters, &themes, progress)?;
         let school = self.school();
+        let work: Vec<_> = letters.iter().zip(developed.albums).collect();
         let built = work
             .into_par_iter()
-            .map(|(((letter, album), mut problems), later)| {
-                problems.extend(later);
-                let own_theme = letter.theme.as_deref().map(|name| self.theme(Some(name)));
-                let theme = match &own_theme {
-                    Some(Ok(theme)) => theme,
-                    Some(Err(OfficeError::Problems(found))) => {
-                        problems.extend(found.iter().cloned());
-                        &school_theme
-                    }
-                    _ => &school_theme,
-                };
+            .map(|(letter, photos)| {
+                let (theme, faults) = themes.of(letter);
+                let mut problems: Vec<Problem> =
+                    photos.refused.iter().flatten().chain(faults).cloned().collect();
                 let known = reading.known.get(&letter.path);
                 let (draft, archive, correction) = match form {
                     Form::Draft => (true, None, 0),
@@ -106,7 +92,7 @@ impl Office {
                 let subject = Subject {
                     school: &school,
                     letter,
-                    album: &album,
+                    album: &photos.album,
                     address: known.map(|known| known.address.as_str()).filter(|_| !draft),
                     archive,
                     draft,
@@ -119,25 +105,26 @@ impl Office {
                     path: letter.path.clone(),
                     title: letter.title.clone(),
                     edition,
-                    album,
+                    album: photos.album,
                     problems,
                 }
             })
             .collect();
-        Ok(Built { letters: built, photos: count, developed: developed.developed })
+        Ok(Built { letters: built, photos: developed.sums, _cache: Some(developed.cache) })
     }
 
     /// The sheet, from the cache where the same one was set before without a problem.
     fn set_sheet(&self, subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Vec<Problem>) {
-        let folder = self.settings.private_folder().join("cache").join("sheets");
+        let folder = self.sheet_cache();
         let file = folder.join(format!("{}.pdf", render::fingerprint(subject, theme)));
         if let Ok(sheet) = fs::read(&file) {
+            let _ = mark_used(&file, self.clock.now());
             return (Some(sheet), vec![]);
         }
         let (sheet, problems) = render::sheet(subject, theme);
         if let (Some(sheet), true) = (&sheet, problems.is_empty()) {
             // A cache that cannot be written costs time, nothing else.
-            let _ = fs::create_dir_all(&folder).and_then(|()| write_whole(&file, sheet));
+            let _ = create_private_folder(&folder).and_then(|()| write_whole(&file, sheet));
         }
         (sheet, problems)
     }
@@ -170,7 +157,7 @@ impl Office {
                 wanted.insert(path);
             }
         }
-        sweep(&root, &root, &wanted);
+        sweep(&root, &root, &wanted, self.clock.now());
         Ok(())
     }
 }
@@ -192,13 +179,21 @@ fn put(root: &Path, path: &str, bytes: &[u8], wanted: &mut BTreeSet<String>) -> 
     write_whole(&file, bytes).map_err(OfficeError::disk(&file))
 }
 
+/// Whether this may be a file that another process has not finished.
+fn is_being_written(entry: &fs::DirEntry, now: Timestamp) -> bool {
+    entry.file_name().to_string_lossy().ends_with(".part")
+        && entry.metadata().is_ok_and(|about| age(&about, now) < SignedDuration::from_hours(1))
+}
+
 /// Removes files below `folder` that are not wanted, and folders that are empty then.
-fn sweep(root: &Path, folder: &Path, wanted: &BTreeSet<String>) {
+fn sweep(root: &Path, folder: &Path, wanted: &BTreeSet<String>, now: Timestamp) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
-            sweep(root, &path, wanted);
+            sweep(root, &path, wanted, now);
             let _ = fs::remove_dir(&path);
+        } else if is_being_written(&entry, now) {
+            // Somebody else builds too, and is about to give it its name.
         } else if path.strip_prefix(root).is_ok_and(|name| !wanted.contains(&*name.to_string_lossy())) {
             let _ = fs::remove_file(&path);
         }

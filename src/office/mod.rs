@@ -5,6 +5,7 @@
 
 mod building;
 mod calling;
+mod developing;
 mod error;
 mod finding;
 mod publishing;
@@ -13,6 +14,7 @@ mod released;
 mod releasing;
 mod sending;
 mod serving;
+mod tidying;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,6 +23,7 @@ use jiff::civil::Date;
 
 pub use building::{Built, BuiltLetter, draft_folder};
 pub use calling::CallNote;
+pub use developing::PhotoSums;
 pub use error::{Blame, OfficeError};
 pub use reading::SchoolReading;
 pub use releasing::{Forecast, ForecastClass, Kind, ReleaseOrder};
@@ -92,5 +95,10 @@ impl Office {
     /// `.otayori/cache/photos`
     pub(crate) fn photo_cache(&self) -> PathBuf {
         self.settings.private_folder().join("cache").join("photos")
+    }
+
+    /// `.otayori/cache/sheets`
+    pub(crate) fn sheet_cache(&self) -> PathBuf {
+        self.settings.private_folder().join("cache").join("sheets")
     }
 }

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+/// Pixels that a phone's screen shows of a photo across: 400 CSS pixels, 2.4 of the screen's for each.
+const PHONE_WIDTH: u32 = 960;
+
 /// The photos of a letter; shot `n` belongs to photo `n` of the letter.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Album {
@@ -27,6 +30,12 @@ pub struct Shot {
 }
 
 impl Shot {
+    /// What a phone loads: the WebP of 960 pixels, or the next larger one, or the largest there is.
+    pub fn for_phone(&self) -> Option<&Variant> {
+        let mut webp = self.variants.iter().filter(|variant| variant.format == Format::Webp);
+        webp.clone().find(|variant| variant.width >= PHONE_WIDTH).or_else(|| webp.next_back())
+    }
+
     /// All its files: the page's, small to large, then the sheet's.
     pub fn files(&self) -> impl Iterator<Item = &Variant> {
         self.variants.iter().chain([&self.print])

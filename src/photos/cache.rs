@@ -3,23 +3,33 @@
 //! A file is written beside and renamed; the record that makes a photo count as kept comes last. So a
 //! photo is there, whole, or not at all, whatever cuts the work off; and two processes that develop the
 //! same photo at once write the same bytes under the same names.
+//!
+//! Whoever holds a [`Cache`] may use what it finds there: [`prune`](super::prune) takes nothing out as long as
+//! anybody does, in this process or another. The record's time stamp says when its photo was last used.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::encode::Drawn;
-use super::{PhotoPlan, Shot};
-use crate::world::{create_private_folder, write_private};
+use super::{AlbumPlan, PhotoPlan, Shot};
+use crate::world::{create_private_folder, mark_used, write_private};
 
-/// The folder of developed photos.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The folder of developed photos, in use.
+#[derive(Debug, Clone)]
 pub struct Cache {
     folder: PathBuf,
+    /// `None` on a disk that knows no locks; there nothing is ever pruned.
+    _in_use: Option<Arc<File>>,
 }
+
+/// The file that users of the cache lock together, and that pruning wants for itself.
+pub(super) const LOCK: &str = ".in-use";
 
 /// What is written down of a developed photo.
 #[derive(Serialize, Deserialize)]
@@ -36,7 +46,10 @@ impl Cache {
     /// Whatever the disk says.
     pub fn open(folder: &Path) -> io::Result<Cache> {
         create_private_folder(folder)?;
-        Ok(Cache { folder: folder.to_owned() })
+        let lock = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+        // Pruning is done within moments.
+        let in_use = lock.lock_shared().is_ok().then(|| Arc::new(lock));
+        Ok(Cache { folder: folder.to_owned(), _in_use: in_use })
     }
 
     /// The cache of a school: `.otayori/cache/photos`, given [`crate::settings::Settings::private_folder`].
@@ -85,7 +98,15 @@ impl Cache {
         Ok(shot)
     }
 
+    /// Notes that these photos were used now.
+    pub fn mark_used(&self, plans: &[AlbumPlan], now: Timestamp) {
+        for photo in plans.iter().flat_map(|plan| plan.photos.iter().flatten()) {
+            // A photo that could not be developed has no record.
+            let _ = mark_used(&self.record(photo), now);
+        }
+    }
+
     fn record(&self, plan: &PhotoPlan) -> PathBuf {
-        self.file(&format!("{}.json", plan.key))
+        self.file(&format!("{}.json", plan.known_as()))
     }
 }

@@ -1,6 +1,7 @@
 //! Plans → albums: the pixels.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -23,7 +24,7 @@ pub struct Progress {
 }
 
 /// What came of several letters' plans.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Developed {
     /// One for each plan, in their order.
     pub albums: Vec<Album>,
@@ -33,6 +34,10 @@ pub struct Developed {
     pub developed: usize,
     /// Distinct photos that lay in the cache.
     pub kept: usize,
+    /// Length of the originals of all developed photos, each photo once.
+    pub bytes_original: u64,
+    /// What a parent's phone loads instead, see [`Shot::for_phone`].
+    pub bytes_page: u64,
 }
 
 /// Develops the photos of several letters, each distinct photo once, many at a time within the memory of
@@ -61,15 +66,13 @@ pub fn develop(
             outcome
         },
     );
-    let count = |source| outcomes.iter().flatten().filter(|(_, from)| *from == source).count();
-    let (developed, kept) = (count(Source::Drawn), count(Source::Cache));
     let mut albums = Vec::with_capacity(plans.len());
     let mut problems = Vec::with_capacity(plans.len());
     for plan in plans {
         let mut faults = Vec::new();
         let shots = plan.photos.iter().map(|photo| {
             let photo = photo.as_ref()?;
-            match outcomes.get(*number_of.get(photo.key.as_str())?)? {
+            match outcomes.get(*number_of.get(&photo.known_as())?)? {
                 Ok((shot, _)) => Some(shot.clone()),
                 Err(refusal) => {
                     faults.push(refusal.problem(&photo.photo));
@@ -80,7 +83,7 @@ pub fn develop(
         albums.push(Album { shots: shots.collect() });
         problems.push(faults);
     }
-    Developed { albums, problems, developed, kept }
+    Developed { albums, problems, ..sums(&distinct, &outcomes) }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,17 +92,36 @@ enum Source {
     Cache,
 }
 
-/// The first plan of each key, in order, and the number of each key.
-fn distinct(plans: &[AlbumPlan]) -> (Vec<&PhotoPlan>, HashMap<&str, usize>) {
+/// The first plan of each photo and print size, in order, and the number of each by what the cache knows it by.
+fn distinct(plans: &[AlbumPlan]) -> (Vec<&PhotoPlan>, HashMap<String, usize>) {
     let mut distinct = Vec::new();
     let mut number_of = HashMap::new();
     for photo in plans.iter().flat_map(|plan| plan.photos.iter().flatten()) {
-        number_of.entry(photo.key.as_str()).or_insert_with(|| {
+        number_of.entry(photo.known_as()).or_insert_with(|| {
             distinct.push(photo);
             distinct.len() - 1
         });
     }
     (distinct, number_of)
+}
+
+/// The sums alone: each photo counts once, in however many sizes it is printed.
+fn sums(distinct: &[&PhotoPlan], outcomes: &[Result<(Shot, Source), Refusal>]) -> Developed {
+    let mut sums = Developed::default();
+    let mut drawn = HashSet::new();
+    let mut counted = HashSet::new();
+    for (plan, outcome) in distinct.iter().zip(outcomes) {
+        let Ok((shot, source)) = outcome else { continue };
+        if *source == Source::Drawn {
+            drawn.insert(&plan.key);
+        }
+        if counted.insert(&plan.key) {
+            let file = shot.for_phone().and_then(|file| fs::metadata(&file.file).ok());
+            sums.bytes_original += plan.bytes;
+            sums.bytes_page += file.map_or(0, |file| file.len());
+        }
+    }
+    Developed { developed: drawn.len(), kept: counted.len() - drawn.len(), ..sums }
 }
 
 fn develop_one(plan: &PhotoPlan, cache: &Cache) -> Result<(Shot, Source), Refusal> {

@@ -1,12 +1,13 @@
 //! A letter's photos → [`AlbumPlan`]: every name and size, from headers and a hash of the file alone.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
 use super::cache::Cache;
 use super::encode::{RECIPE, memory};
-use super::{Format, Look, Refusal, Shot, Sizes, Variant, crew, look};
+use super::{Album, Format, Look, Refusal, Shot, Sizes, Variant, crew, look};
 use crate::content::PhotoUse;
 use crate::problem::Problem;
 use crate::settings::PhotoSettings;
@@ -31,14 +32,48 @@ pub struct PhotoPlan {
     /// The sizes it will be drawn in.
     pub sizes: Sizes,
     /// The name all its files begin with, 32 hexadecimal digits: from the file's content, the recipe and
-    /// the widths. The same photo under another name or date has the same key, a replaced one never.
+    /// the widths. The same photo under another name or date has the same key, a replaced one never. The
+    /// sheet's file bears its width besides: one photo may stand on two sheets in two sizes.
     pub key: String,
+    /// Length of the file.
+    pub bytes: u64,
     /// Bytes of memory that developing it needs.
     pub memory: u64,
     pub(super) content: blake3::Hash,
 }
 
+impl AlbumPlan {
+    /// The album as it will be, all but the placeholders.
+    pub fn album(&self, cache: &Cache) -> Album {
+        let shot = |photo: &Option<PhotoPlan>| photo.as_ref().map(|photo| photo.shot(cache));
+        Album { shots: self.photos.iter().map(shot).collect() }
+    }
+
+    /// Draws each photo for the sheet at 300 dpi of its width there, in millimetres by the photo's number; of a
+    /// photo that the letter shows twice, at that of the larger. One that is not on the sheet stays as it was.
+    pub fn print_at(&mut self, widths: &[Option<f64>]) {
+        let mut largest: HashMap<String, f64> = HashMap::new();
+        for (photo, width) in self.photos.iter().zip(widths) {
+            if let (Some(photo), Some(width)) = (photo, width) {
+                let largest = largest.entry(photo.key.clone()).or_insert(*width);
+                *largest = largest.max(*width);
+            }
+        }
+        for photo in self.photos.iter_mut().flatten() {
+            if let Some(width) = largest.get(&photo.key) {
+                photo.sizes.print = Sizes::printed(photo.look.upright(), *width);
+                photo.memory = memory(photo.bytes, &photo.look, &photo.sizes);
+            }
+        }
+    }
+}
+
 impl PhotoPlan {
+    /// What the cache knows it by: its key and the width of its sheet's file.
+    pub(super) fn known_as(&self) -> String {
+        format!("{}-{}", self.key, self.sizes.print.width)
+    }
+
     /// The shot as it will be, all but the placeholder, which only pixels can give.
     pub fn shot(&self, cache: &Cache) -> Shot {
         let variant = |size: super::Size, format: Format, name: String| Variant {
@@ -58,7 +93,11 @@ impl PhotoPlan {
             width: largest.width,
             height: largest.height,
             variants: page.collect(),
-            print: variant(self.sizes.print, Format::Jpeg, format!("{}-print.jpg", self.key)),
+            print: variant(
+                self.sizes.print,
+                Format::Jpeg,
+                format!("{}-print-{}.jpg", self.key, self.sizes.print.width),
+            ),
             placeholder: String::new(),
         }
     }
@@ -87,13 +126,14 @@ fn plan_one(photo: &PhotoUse, folder: &Path, settings: &PhotoSettings) -> Result
     let bytes = read(photo, folder)?;
     let look = look(&bytes)?;
     let sizes = Sizes::of(look.upright(), &settings.widths);
-    let memory = memory(bytes.len() as u64, &look, &sizes);
+    let length = bytes.len() as u64;
+    let memory = memory(length, &look, &sizes);
     if memory > budget(settings) {
         return Err(Refusal::TooLarge { width: look.stored.width, height: look.stored.height });
     }
     let content = blake3::hash(&bytes);
     let key = key(&content, &settings.widths);
-    Ok(PhotoPlan { photo: photo.clone(), look, sizes, key, memory, content })
+    Ok(PhotoPlan { photo: photo.clone(), look, sizes, key, bytes: length, memory, content })
 }
 
 /// The memory setting in bytes.

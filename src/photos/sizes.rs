@@ -1,7 +1,15 @@
 //! Which sizes a photo is drawn in. Never larger than it is.
 
-/// Width of the sheet's JPEG in pixels: 300 dpi over 152 mm, 257 over the 178 mm between an A4's margins.
+/// Width of the sheet's JPEG in pixels while nothing is known of its place on the sheet: 300 dpi over 152 mm,
+/// 257 over the 178 mm between an A4's margins.
 const PRINT_WIDTH: u32 = 1800;
+/// What a printer can show.
+const PRINT_DPI: f64 = 300.0;
+/// Widths of the sheet's JPEG are multiples of this: a line more or less in the letter, and the photo need not
+/// be drawn anew.
+const PRINT_STEP: u32 = 40;
+/// A panorama of which the sheet shows only the middle must not fill the memory.
+const MOST_PRINTED: u64 = 6_000_000;
 /// No variant is higher: WebP ends at 16383 (RFC 9649), and a long screenshot must not fill the memory.
 const MOST_HEIGHT: u32 = 8000;
 
@@ -64,6 +72,18 @@ impl Sizes {
         Sizes { page, print: upright.at_width(PRINT_WIDTH) }
     }
 
+    /// The size for the sheet of a photo that stands there this many millimetres wide, were it whole: 300 dpi or a
+    /// little more, never larger than the photo is.
+    pub fn printed(upright: Size, millimetres: f64) -> Size {
+        let wanted = (millimetres / 25.4 * PRINT_DPI).max(1.0).min(f64::from(MOST_HEIGHT));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 8000")]
+        let mut width = (wanted.ceil() as u32).next_multiple_of(PRINT_STEP);
+        while width > PRINT_STEP && upright.at_width(width).pixels() > MOST_PRINTED {
+            width -= PRINT_STEP;
+        }
+        upright.at_width(width)
+    }
+
     /// The largest of them, for the page.
     pub fn largest(&self) -> Size {
         self.page.last().copied().unwrap_or(self.print)
@@ -96,6 +116,20 @@ mod tests {
         assert!(tall.page.iter().chain([&tall.print]).all(|size| size.height <= MOST_HEIGHT));
         let thread = Sizes::of(Size { width: 65_500, height: 1 }, &[480, 960, 1600]);
         assert_eq!(thread.largest(), Size { width: 1600, height: 1 });
+    }
+
+    #[test]
+    fn the_sheet_gets_300_dpi_of_its_place_and_no_more_than_there_is() {
+        let of = |width, height, millimetres| Sizes::printed(Size { width, height }, millimetres);
+        // alone between the margins, one of three in a row, in the middle of a sentence
+        assert_eq!(of(8064, 6048, 178.0), Size { width: 2120, height: 1590 });
+        assert_eq!(of(4032, 3024, 55.0), Size { width: 680, height: 510 });
+        assert_eq!(of(4032, 3024, 22.0), Size { width: 280, height: 210 });
+        assert_eq!(of(451, 300, 178.0), Size { width: 451, height: 300 });
+        let panorama = of(16_000, 2000, 600.0);
+        assert!(panorama.pixels() <= MOST_PRINTED && panorama.width > 6800, "{panorama:?}");
+        assert_eq!(of(65_500, 1, 1e9).width, 8000);
+        assert_eq!(of(100, 100, f64::NAN).width, 40);
     }
 
     #[test]

@@ -17,5 +17,5 @@ pub use edition::{Edition, Notice, School, Subject, edition};
 pub use fingerprint::of as fingerprint;
 pub use licenses::licenses;
 pub use page::SHEET_NAME;
-pub use sheet::{office_sheet, sheet};
+pub use sheet::{office_sheet, photo_widths, sheet};
 pub use theme::{PhotoSizes, Theme, ThemeColours, ThemeSettings};

@@ -9,12 +9,14 @@ mod data;
 mod fit;
 mod fonts;
 mod office;
+mod places;
 mod tables;
 mod text;
 mod tree;
 mod world;
 
 pub use self::office::office_sheet;
+pub use self::places::photo_widths;
 
 use std::collections::HashSet;
 use std::fs;
@@ -33,7 +35,7 @@ use self::text::Text;
 use self::world::{MOST_PHOTOS, SheetWorld, photo_path};
 use super::edition::Subject;
 use super::theme::Theme;
-use crate::content::{Block, Inline, Letter};
+use crate::content::{Block, Inline, Letter, PhotoUse};
 use crate::problem::{Place, Problem};
 
 /// At most this many characters of text: about fifteen pages. More is a mistake, and would be slow to set.
@@ -54,19 +56,34 @@ const ROOM: (f64, f64) = (12.0, 266.0);
 /// from the album's `print` files.
 pub fn sheet(subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let source = theme.file("sheet.typ").and_then(|source| std::str::from_utf8(source).ok());
-    let Some(source) = source else {
-        problems.push(failed(subject.letter, "sheet.typ"));
-        return (None, problems);
-    };
-    let bytes = set(subject, source, &mut problems);
+    let files = files(subject, &mut problems);
+    let bytes = lay_out(subject, theme, files, &mut problems)
+        .and_then(|laid| write(&laid, subject.letter, &mut problems));
     // Typst remembers the pieces of earlier sheets; those of the last two are kept.
     comemo::evict(2);
     (bytes, problems)
 }
 
-fn set(subject: &Subject<'_>, theme: &str, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
+/// A sheet, ready to be written.
+struct LaidOut {
+    document: PagedDocument,
+    ident: String,
+    today: Option<Datetime>,
+}
+
+/// Lays the letter out as its theme says, with these pictures for its photos.
+fn lay_out(
+    subject: &Subject<'_>,
+    theme: &Theme,
+    files: Vec<Option<Bytes>>,
+    problems: &mut Vec<Problem>,
+) -> Option<LaidOut> {
     let letter = subject.letter;
+    let source = theme.file("sheet.typ").and_then(|source| std::str::from_utf8(source).ok());
+    let Some(source) = source else {
+        problems.push(failed(letter, "sheet.typ"));
+        return None;
+    };
     if !is_bounded(letter) {
         problems.push(
             Problem::warning(
@@ -77,9 +94,8 @@ fn set(subject: &Subject<'_>, theme: &str, problems: &mut Vec<Problem>) -> Optio
         );
         return None;
     }
-    let (photos, files) = photos(subject, problems);
     let mut text = Text::default();
-    let Prepared { mut data, weight, line } = prepare(subject, photos, &mut text);
+    let Prepared { mut data, weight, line } = prepare(subject, photos(subject, &files), &mut text);
     if is_foreign(&text) {
         let language = vec![("language", letter.lang.as_str().into())];
         problems.push(Problem::warning("sheet-language", language).at(Place::file(&letter.path)));
@@ -90,8 +106,8 @@ fn set(subject: &Subject<'_>, theme: &str, problems: &mut Vec<Problem>) -> Optio
     let day =
         (i32::from(letter.date.year()), letter.date.month().unsigned_abs(), letter.date.day().unsigned_abs());
     let today = Datetime::from_ymd_hms(day.0, day.1, day.2, 0, 0, 0);
-    let ident = ident(&data, &files, theme);
-    let Some(mut world) = SheetWorld::new(theme, files, today) else {
+    let ident = ident(&data, &files, source);
+    let Some(mut world) = SheetWorld::new(source, files, today) else {
         problems.push(failed(letter, "file names"));
         return None;
     };
@@ -101,7 +117,7 @@ fn set(subject: &Subject<'_>, theme: &str, problems: &mut Vec<Problem>) -> Optio
         lay(&world)
     });
     match laid {
-        Ok(laid) => write(&laid.document, ident, today, letter, problems),
+        Ok(laid) => Some(LaidOut { document: laid.document, ident, today }),
         Err(errors) => {
             problems.push(failed(letter, &told(&errors, &world)));
             None
@@ -128,14 +144,9 @@ fn end(document: &PagedDocument) -> Option<f64> {
 }
 
 /// Writes the PDF: by the standards, or without them if some text will not be described by them.
-fn write(
-    document: &PagedDocument,
-    ident: String,
-    today: Option<Datetime>,
-    letter: &Letter,
-    problems: &mut Vec<Problem>,
-) -> Option<Vec<u8>> {
-    let mut options = options(ident, today);
+fn write(laid: &LaidOut, letter: &Letter, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
+    let document = &laid.document;
+    let mut options = options(laid.ident.clone(), laid.today);
     let errors = match typst_pdf::pdf(document, &options) {
         Ok(bytes) => return Some(bytes),
         Err(errors) => errors,
@@ -167,31 +178,40 @@ fn options(ident: String, today: Option<Datetime>) -> PdfOptions {
     }
 }
 
-/// The photos as the theme sees them, and their files.
-fn photos(subject: &Subject<'_>, problems: &mut Vec<Problem>) -> (Vec<PhotoData>, Vec<Option<Bytes>>) {
-    let letter = subject.letter;
-    let mut files = Vec::new();
-    let mut photos = Vec::new();
-    for (number, used) in letter.photos.iter().enumerate() {
-        let print = subject.album.shots.get(number).and_then(Option::as_ref).map(|shot| &shot.print);
-        let file = print.and_then(|print| match fs::read(&print.file) {
+/// The photos' files for the sheet, by number; `None` where there is none.
+fn files(subject: &Subject<'_>, problems: &mut Vec<Problem>) -> Vec<Option<Bytes>> {
+    // Of a letter that will not be set nothing is read.
+    if !is_bounded(subject.letter) {
+        return vec![];
+    }
+    let photos = subject.letter.photos.iter().enumerate();
+    let file = |(number, used): (usize, &PhotoUse)| {
+        let print = &subject.album.shots.get(number)?.as_ref()?.print;
+        match fs::read(&print.file) {
             Ok(bytes) => Some(Bytes::new(bytes)),
             Err(_) => {
                 let values = vec![("photo", used.name.as_str().into())];
                 problems.push(Problem::error("sheet-photo-unreadable", values).at(used.place.clone()));
                 None
             }
-        });
-        photos.push(PhotoData {
-            src: file.as_ref().map(|_| photo_path(number)),
+        }
+    };
+    photos.map(file).collect()
+}
+
+/// The photos as the theme sees them.
+fn photos(subject: &Subject<'_>, files: &[Option<Bytes>]) -> Vec<PhotoData> {
+    let photo = |(number, used): (usize, &PhotoUse)| {
+        let print = subject.album.shots.get(number).and_then(Option::as_ref).map(|shot| &shot.print);
+        PhotoData {
+            src: files.get(number).and_then(Option::as_ref).map(|_| photo_path(number)),
             alt: used.alt.clone(),
             caption: used.caption.clone(),
             width: print.map_or(4, |print| print.width.max(1)),
             height: print.map_or(3, |print| print.height.max(1)),
-        });
-        files.push(file);
-    }
-    (photos, files)
+        }
+    };
+    subject.letter.photos.iter().enumerate().map(photo).collect()
 }
 
 /// Is most of the letter in a script that the faces do not have?

@@ -80,5 +80,6 @@ pub async fn rebuild(office: &Office) -> Result<Rebuilt, OfficeError> {
         }
         sweep_notes(&office.settings.content, &kept);
     }
+    tokio::task::block_in_place(|| office.tidy_cache());
     Ok(rebuilt)
 }

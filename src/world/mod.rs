@@ -3,12 +3,14 @@
 //! No other room reads the clock, draws random numbers or replaces a file by itself, so that tests can
 //! set the time, repeat a run byte for byte, and see what a power cut would leave.
 
+mod age;
 mod clock;
 mod files;
 mod mounts;
 mod random;
 mod share;
 
+pub use age::{age, mark_used};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use files::{
     append_durably, create_folder_durably, create_new_durably, create_private_folder, remove_durably,

@@ -1,0 +1,173 @@
+//! Letters → albums: their photos planned, measured on the sheet, developed.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use rayon::prelude::*;
+
+use super::{Office, OfficeError};
+use crate::content::Letter;
+use crate::photos::{self, Album, AlbumPlan, Cache, Progress};
+use crate::problem::Problem;
+use crate::render::{self, School, Subject, Theme};
+use crate::world::{create_private_folder, mark_used, write_whole};
+
+/// What developing came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PhotoSums {
+    /// distinct photos
+    pub photos: usize,
+    /// of them, developed anew
+    pub developed: usize,
+    /// length of the originals, each photo once
+    pub bytes_original: u64,
+    /// what a parent's phone loads instead
+    pub bytes_page: u64,
+}
+
+/// The photos of several letters, in the letters' order.
+#[derive(Debug)]
+pub(super) struct Developed {
+    pub(super) albums: Vec<LetterPhotos>,
+    pub(super) sums: PhotoSums,
+    /// Nothing is taken out of the cache while this is held.
+    pub(super) cache: Cache,
+}
+
+/// The photos of one letter; each list has one entry for each photo.
+#[derive(Debug)]
+pub(super) struct LetterPhotos {
+    pub(super) plan: AlbumPlan,
+    pub(super) album: Album,
+    /// why a photo is not in the album
+    pub(super) refused: Vec<Option<Problem>>,
+}
+
+/// The themes that some letters ask for, each read once.
+pub(super) struct Themes {
+    school: Theme,
+    own: BTreeMap<String, Result<Theme, Vec<Problem>>>,
+}
+
+impl Themes {
+    /// The letter's theme, or the school's with the problems why not.
+    pub(super) fn of(&self, letter: &Letter) -> (&Theme, &[Problem]) {
+        match letter.theme.as_ref().and_then(|name| self.own.get(name)) {
+            Some(Ok(theme)) => (theme, &[]),
+            Some(Err(problems)) => (&self.school, problems),
+            None => (&self.school, &[]),
+        }
+    }
+}
+
+impl Office {
+    /// Develops the photos of these letters, so that building or releasing them finds them done.
+    ///
+    /// # Errors
+    /// The theme or the photo cache.
+    pub fn develop(
+        &self,
+        letters: &[&Letter],
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<PhotoSums, OfficeError> {
+        Ok(self.develop_with(letters, &self.themes(letters)?, progress)?.sums)
+    }
+
+    /// The themes of these letters.
+    pub(super) fn themes(&self, letters: &[&Letter]) -> Result<Themes, OfficeError> {
+        let mut own = BTreeMap::new();
+        for name in letters.iter().filter_map(|letter| letter.theme.as_ref()) {
+            if !own.contains_key(name) {
+                let theme = match self.theme(Some(name)) {
+                    Err(OfficeError::Problems(problems)) => Err(problems),
+                    theme => Ok(theme?),
+                };
+                own.insert(name.clone(), theme);
+            }
+        }
+        Ok(Themes { school: self.theme(None)?, own })
+    }
+
+    pub(super) fn develop_with(
+        &self,
+        letters: &[&Letter],
+        themes: &Themes,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Developed, OfficeError> {
+        let settings = &self.settings;
+        let cache =
+            Cache::of_school(&settings.private_folder()).map_err(OfficeError::disk(self.photo_cache()))?;
+        let (mut plans, planned): (Vec<AlbumPlan>, Vec<Vec<Problem>>) = letters
+            .iter()
+            .map(|letter| photos::plan(&letter.photos, &settings.content, &settings.photos))
+            .unzip();
+        let school = self.school();
+        letters.par_iter().zip(&mut plans).for_each(|(letter, plan)| {
+            let album = plan.album(&cache);
+            plan.print_at(&self.print_widths(&school, letter, &album, themes.of(letter).0));
+        });
+        let developed = photos::develop(&plans, &cache, &settings.photos, progress);
+        cache.mark_used(&plans, self.clock.now());
+        let sums = PhotoSums {
+            photos: developed.developed + developed.kept,
+            developed: developed.developed,
+            bytes_original: developed.bytes_original,
+            bytes_page: developed.bytes_page,
+        };
+        let found = plans.into_iter().zip(developed.albums).zip(planned).zip(developed.problems);
+        let albums = found.map(|(((plan, album), planned), later)| LetterPhotos {
+            refused: by_photo(&plan, &album, planned, later),
+            plan,
+            album,
+        });
+        Ok(Developed { albums: albums.collect(), sums, cache })
+    }
+
+    /// How wide each photo stands on the letter's sheet, in millimetres; from the cache where this was found
+    /// out before.
+    fn print_widths(
+        &self,
+        school: &School,
+        letter: &Letter,
+        album: &Album,
+        theme: &Theme,
+    ) -> Vec<Option<f64>> {
+        if album.shots.iter().all(Option::is_none) {
+            return vec![];
+        }
+        // Draft or not, corrected or not: the photos stand alike.
+        let subject =
+            Subject { school, letter, album, address: None, archive: None, draft: true, correction: 0 };
+        let folder = self.sheet_cache();
+        let file = folder.join(format!("{}.widths", render::fingerprint(&subject, theme)));
+        let known = fs::read(&file).ok().and_then(|known| serde_json::from_slice(&known).ok());
+        if let Some(known) = known {
+            let _ = mark_used(&file, self.clock.now());
+            return known;
+        }
+        let widths = render::photo_widths(&subject, theme);
+        if let Ok(known) = serde_json::to_vec(&widths) {
+            // A cache that cannot be written costs time, nothing else.
+            let _ = create_private_folder(&folder).and_then(|()| write_whole(&file, &known));
+        }
+        widths
+    }
+}
+
+/// Whose problem is whose: both lists stand in the order of the photos that lack a plan, or a shot.
+fn by_photo(
+    plan: &AlbumPlan,
+    album: &Album,
+    planned: Vec<Problem>,
+    later: Vec<Problem>,
+) -> Vec<Option<Problem>> {
+    let (mut planned, mut later) = (planned.into_iter(), later.into_iter());
+    let photos = plan.photos.iter().zip(&album.shots);
+    photos
+        .map(|(plan, shot)| match (plan, shot) {
+            (None, _) => planned.next(),
+            (Some(_), None) => later.next(),
+            (Some(_), Some(_)) => None,
+        })
+        .collect()
+}
