@@ -220,6 +220,13 @@ pub(super) fn meaning(heading: &str) -> Option<(Field, u8)> {
     Some((if of_guardian && field == Field::Furigana { Field::Unused } else { field }, number))
 }
 
+/// Is it the heading of the answer about photos?
+pub(super) fn is_photo_answer(heading: &str) -> bool {
+    const WORDS: &[&str] = &["写真", "掲載", "同意", "承諾", "回答", "返事", "photo", "consent", "answer"];
+    let folded: String = folded(heading).chars().take(40).collect();
+    WORDS.iter().any(|word| folded.contains(word))
+}
+
 /// How many cells of a row are headings that we know.
 pub(super) fn count_known(cells: &[String]) -> usize {
     cells.iter().filter(|cell| cell.chars().count() <= 40 && meaning(cell).is_some()).count()

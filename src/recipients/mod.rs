@@ -4,6 +4,7 @@
 //! row and column, and read so that the family stays on the follow-up list rather than vanish from it.
 
 mod cell;
+mod consent;
 mod empty;
 mod family;
 mod groups;
@@ -11,13 +12,16 @@ mod headings;
 mod privacy;
 mod reading;
 mod rows;
+mod shown;
 mod siblings;
 mod spreadsheet;
 mod table;
 mod text_file;
 
+pub use consent::{PhotoConsent, PhotoConsents, photo_consents};
 pub use empty::empty_csv;
 pub use family::{Channel, Child, EmailAddress, Family, Guardian, Role, Roster};
 pub use groups::{Addressed, OwnGroups};
 pub use privacy::privacy;
 pub use reading::{Reading, read};
+pub use shown::{Reach, Uncovered};

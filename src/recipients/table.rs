@@ -1,4 +1,4 @@
-//! The roster's file as rows of text, whatever it was written with.
+//! The roster's files as rows of text, whatever they were written with.
 
 use std::path::Path;
 
@@ -49,29 +49,40 @@ impl Table {
 /// # Errors
 /// The one problem for which there is no roster to read: neither or both files, not readable, too large.
 pub(super) fn read(folder: &Path, problems: &mut Vec<Problem>) -> Result<Table, Problem> {
-    let shown = |name: &str| {
-        let folder = folder.file_name().unwrap_or_default().to_string_lossy();
-        if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-    };
-    let there = |name: &str| folder.join(name).symlink_metadata().is_ok();
-    let name = match (there("families.csv"), there("families.xlsx")) {
-        (true, true) => {
-            return Err(
-                Problem::error("recipients-two-files", vec![]).at(Place::file(shown("families.xlsx")))
-            );
-        }
-        (false, false) => {
-            return Err(Problem::error("recipients-no-file", vec![]).at(Place::file(shown("families.csv"))));
-        }
-        (true, false) => "families.csv",
-        (false, true) => "families.xlsx",
-    };
-    let file = shown(name);
-    let bytes = read_bounded(&folder.join(name)).map_err(|problem| problem.at(Place::file(file.clone())))?;
-    let rows = if name == "families.csv" { text_file::rows(&bytes) } else { spreadsheet::rows(bytes) };
-    let mut table = Table { rows: rows.map_err(|problem| problem.at(Place::file(file.clone())))?, file };
-    cut_long_cells(&mut table, problems);
+    let csv = Place::file(shown(folder, "families.csv"));
+    let (table, cut) =
+        named(folder, "families")?.ok_or_else(|| Problem::error("recipients-no-file", vec![]).at(csv))?;
+    problems.extend(cut);
     Ok(table)
+}
+
+/// Reads the `.csv` or `.xlsx` of this name, and says what was cut; `None` where there is neither.
+///
+/// # Errors
+/// Both files, not readable, too large.
+pub(super) fn named(folder: &Path, stem: &str) -> Result<Option<(Table, Vec<Problem>)>, Problem> {
+    let [csv, xlsx] = ["csv", "xlsx"].map(|ending| format!("{stem}.{ending}"));
+    let there = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    let name = match (there(&csv), there(&xlsx)) {
+        (true, true) => {
+            return Err(Problem::error("recipients-two-files", vec![]).at(Place::file(shown(folder, &xlsx))));
+        }
+        (false, false) => return Ok(None),
+        (true, false) => &csv,
+        (false, true) => &xlsx,
+    };
+    let file = shown(folder, name);
+    let bytes = read_bounded(&folder.join(name)).map_err(|problem| problem.at(Place::file(file.clone())))?;
+    let rows = if *name == csv { text_file::rows(&bytes) } else { spreadsheet::rows(bytes) };
+    let mut table = Table { rows: rows.map_err(|problem| problem.at(Place::file(file.clone())))?, file };
+    let cut = cut_long_cells(&mut table);
+    Ok(Some((table, cut)))
+}
+
+/// A file of the roster's folder as people know it: `recipients/families.csv`.
+pub(super) fn shown(folder: &Path, name: &str) -> String {
+    let folder = folder.file_name().unwrap_or_default().to_string_lossy();
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 fn read_bounded(path: &Path) -> Result<Vec<u8>, Problem> {
@@ -98,7 +109,7 @@ pub(super) fn too_large() -> Problem {
     )
 }
 
-fn cut_long_cells(table: &mut Table, problems: &mut Vec<Problem>) {
+fn cut_long_cells(table: &mut Table) -> Vec<Problem> {
     let mut cut = Vec::new();
     for row in &mut table.rows {
         for (column, cell) in row.cells.iter_mut().enumerate() {
@@ -108,8 +119,9 @@ fn cut_long_cells(table: &mut Table, problems: &mut Vec<Problem>) {
             }
         }
     }
-    problems.extend(cut.into_iter().take(10).map(|(line, column)| {
+    let told = cut.into_iter().take(10).map(|(line, column)| {
         Problem::warning("recipients-cell-too-long", vec![("characters", MAX_CELL.into())])
             .at(table.place(line, column))
-    }));
+    });
+    told.collect()
 }
