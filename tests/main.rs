@@ -5,6 +5,7 @@
 
 mod commands;
 mod common;
+mod consent;
 mod content;
 mod desk;
 mod follow_up;

@@ -27,7 +27,7 @@ async fn try_release(
 ) -> Result<LetterId, OfficeError> {
     let reading = school.office.read().await?;
     let letter = school.office.find(&reading, letter)?;
-    let order = ReleaseOrder { kind, emergency, by: "test".to_owned() };
+    let order = ReleaseOrder { kind, emergency, by: "test".to_owned(), photos_seen: None };
     Ok(school.office.release(&reading, letter, &order).await?.letter)
 }
 
@@ -66,7 +66,7 @@ async fn a_correction_after_a_failed_release_does_not_bury_the_messages() {
     let cut_off = open(school.folder.path(), school.clock.clone()).await;
     let reading = cut_off.read().await.unwrap();
     let letter = cut_off.find(&reading, "園だより").unwrap();
-    let order = ReleaseOrder { kind: Kind::Send, emergency: false, by: "test".to_owned() };
+    let order = ReleaseOrder { kind: Kind::Send, emergency: false, by: "test".to_owned(), photos_seen: None };
     assert!(matches!(cut_off.release(&reading, letter, &order).await, Err(OfficeError::Outside(_))));
     school.write("school.yaml", &settings);
 

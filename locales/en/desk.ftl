@@ -174,8 +174,30 @@ desk-release-hold = { $count ->
    *[other] For { $count } seconds after that it can be stopped.
 }
 desk-said-tick = Check whom it goes to and tick the box.
-desk-said-changed = The letter or the roster changed while you were looking. Please check once more.
+desk-said-changed = The letter, a photo or the roster changed while you were looking. Please check once more.
 desk-said-choose = Please choose one.
+desk-said-look = Look at the photos and tick the box. If a child is on one, leave that photo out.
+desk-photos-heading = Look at the photos
+desk-photos-lead = { $count ->
+    [one] There is { $count } child who may not be shown
+   *[other] There are { $count } children who may not be shown
+} here. Make sure that none of them is on a photo; if one is, leave that photo out.
+desk-photos-children = Must not be on a photo ({ $count })
+desk-photos-within-class = class only
+desk-photos-enlarge = Enlarge photo “{ $name }”
+desk-photos-unreadable = This photo cannot be opened yet
+desk-photos-leave-out = Leave this photo out
+desk-photos-put-back = Put it back
+desk-photos-left-out = Left out ({ $count })
+desk-photos-left-out-next = They are on neither page nor sheet. The teacher's file stays as it is.
+desk-photos-held-back = Held back ({ $count })
+desk-photos-held-back-next = A child whom the letter names may not be shown, or is not in the roster. The reason stands under “To check”.
+desk-photos-named = Photos whose children are named, all of whom may be shown ({ $count })
+desk-looked = { $count ->
+    [one] This child is on none of the photos
+   *[other] None of these { $count } children is on any photo
+}
+desk-looked-hint = Who looked at which photos, and when, is written down.
 
 # correcting and taking back
 desk-correct-heading = Send a correction

@@ -34,3 +34,10 @@ office-collector-away = The collector { $address } does not answer. Sending now 
     .advice = Check that otayori serve (the collector) runs and that its address opens from outside, then run this again. No mail has been sent.
 office-collector-other = What answers at { $address } is not this school's collector.
     .advice = Check collector: and site: in school.yaml. No mail has been sent.
+office-no-such-photo = no photo of this letter has “{ $asked }” in its name
+    .advice = write any part of the photo's file name
+office-several-photos = several photos have “{ $asked }” in their names:
+    {"  "}{ $found }
+    .advice = write a little more of it
+office-photos-unseen = { $letter }: nobody has looked yet whether its photos show a child that may not be shown
+    .advice = compare the photos with the names, and say so if none of them is on one (in the terminal: --nobody-uncovered); if a photo or the roster has just changed, look again

@@ -152,8 +152,24 @@ desk-release-hold = { $count ->
    *[other] 押してから { $count } 秒のあいだは、止められます。
 }
 desk-said-tick = 宛先を確かめて、チェックを入れてください。
-desk-said-changed = 見ているあいだに、おたよりか名簿が変わりました。もう一度、宛先を確かめてください。
+desk-said-changed = 見ているあいだに、おたよりか写真か名簿が変わりました。もう一度、確かめてください。
 desk-said-choose = どちらかを選んでください。
+desk-said-look = 写真を確かめて、チェックを入れてください。写っている子がいれば、その写真をはずしてください。
+desk-photos-heading = 写真を確かめる
+desk-photos-lead = 写真をのせてよいと言われていない子が、{ $count }人います。どの写真にも写っていないことを確かめてください。写っていたら、その写真をはずします。
+desk-photos-children = 写ってはいけない子({ $count }人)
+desk-photos-within-class = クラス内だけ
+desk-photos-enlarge = 写真「{ $name }」を大きく見る
+desk-photos-unreadable = この写真は、まだ開けません
+desk-photos-leave-out = この写真をはずす
+desk-photos-put-back = もとにもどす
+desk-photos-left-out = はずした写真({ $count }枚)
+desk-photos-left-out-next = ページにも、紙にも、のりません。先生のファイルはそのままです。
+desk-photos-held-back = のせない写真({ $count }枚)
+desk-photos-held-back-next = おたよりに書かれた名前の子を、のせてよいとは言われていません。わけは「確認してください」にあります。
+desk-photos-named = ほかに、写っている子の名前が書かれた写真({ $count }枚)。みんな、のせてよい子です
+desk-looked = この{ $count }人は、どの写真にも写っていません
+desk-looked-hint = だれが、いつ、どの写真を確かめたかが記録されます。
 
 # 訂正と取り下げ
 desk-correct-heading = 訂正を出す

@@ -34,3 +34,10 @@ office-collector-away = 受け口 { $address } が答えません。このまま
     .advice = otayori serve（受け口）が動いているか、そのアドレスが外から開けるかを確かめて、もう一度実行してください。メールはまだ1通も送っていません。
 office-collector-other = { $address } で答えているのは、この学校の受け口ではありません。
     .advice = school.yaml の collector: と site: を確かめてください。メールはまだ1通も送っていません。
+office-no-such-photo = このおたよりに、名前に「{ $asked }」の入る写真はありません
+    .advice = 写真のファイルの名前の、どこか一部を書いてください。
+office-several-photos = 名前に「{ $asked }」の入る写真がいくつもあります:
+    {"  "}{ $found }
+    .advice = もう少し長く書いてください。
+office-photos-unseen = { $letter }: 写真に、のせてよいと言われていない子が写っていないか、まだ確かめられていません
+    .advice = 写真と名前を見くらべ、写っていなければそう答えてください(ターミナルでは --nobody-uncovered)。写真か名簿がたったいま変わったときは、もう一度確かめてください。

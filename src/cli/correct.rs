@@ -2,15 +2,25 @@
 
 use super::say::Say;
 use super::typed::Correct;
-use super::{End, machine_user, send};
+use super::{End, machine_user, photos, send};
 use crate::office::{Kind, Office, OfficeError, ReleaseOrder};
 use crate::problem::Problem;
 
 pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<End, OfficeError> {
-    let reading = office.read().await?;
+    let reading = photos::chosen(office, &typed.letter, &typed.photos, say).await?;
     let letter = office.find(&reading, &typed.letter)?;
     let forecast = office.forecast(&reading, letter).await?;
+    let check = office.photo_check(&reading, letter);
+    say.problems(&check.problems);
     send::show(say, &forecast);
+    let seen = match forecast.released {
+        Some(_) => photos::looked_at(say, &check, &typed.photos),
+        None => Some(None),
+    };
+    let Some(photos_seen) = seen else {
+        say.refuse(&[Problem::error("send-photos-not-looked", vec![])]);
+        return Ok(End::Use);
+    };
     let (kind, question) = if typed.important {
         (Kind::ImportantCorrection, "correct-ask-important")
     } else {
@@ -20,9 +30,9 @@ pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<En
         say.refuse(&[Problem::error("correct-not-asked", vec![])]);
         return Ok(End::Use);
     }
-    let order = ReleaseOrder { kind, emergency: false, by: machine_user() };
+    let order = ReleaseOrder { kind, emergency: false, by: machine_user(), photos_seen };
     let done = async {
-        send::develop(office, letter, say)?;
+        send::develop(office, &reading, letter, say)?;
         let release = office.release(&reading, letter, &order).await?;
         say.talk("correct-done", &[("edition", (release.edition + 1).into())]);
         send::post(office, &release.letter, say).await

@@ -11,6 +11,7 @@ mod demo;
 mod licenses;
 mod new;
 mod photo_bar;
+mod photos;
 mod publish;
 mod recall;
 mod say;

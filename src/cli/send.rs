@@ -11,20 +11,23 @@ use unicode_width::UnicodeWidthStr;
 use super::photo_bar::PhotoBar;
 use super::say::Say;
 use super::typed::Send;
-use super::{End, machine_user};
+use super::{End, machine_user, photos};
 use crate::content::Letter;
 use crate::ledger::{LetterId, State};
-use crate::office::{Forecast, Kind, Office, OfficeError, Progress, ReleaseOrder, Rest, SentReport};
+use crate::office::{
+    Forecast, Kind, Office, OfficeError, Progress, ReleaseOrder, Rest, SchoolReading, SentReport,
+};
 use crate::problem::{self, Level, Problem};
 
 /// A wait longer than this (quiet hours, a mail server that says "later") is not waited for here.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
 pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, OfficeError> {
-    let reading = office.read().await?;
+    let reading = photos::chosen(office, &typed.letter, &typed.photos, say).await?;
     let letter = office.find(&reading, &typed.letter)?;
     let forecast = office.forecast(&reading, letter).await?;
-    let warnings: Vec<_> = reading.problems_of(&letter.path).cloned().collect();
+    let check = office.photo_check(&reading, letter);
+    let warnings: Vec<_> = reading.problems_of(&letter.path).chain(&check.problems).cloned().collect();
     say.problems(&warnings);
     show(say, &forecast);
     let courier = crate::notify::open(&office.settings.mail);
@@ -32,13 +35,22 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         say.talk("send-rehearsal", &[]);
     }
     let kind = if typed.no_messages { Kind::PublishOnly } else { Kind::Send };
+    let first = match &forecast.released {
+        Some(release) => !typed.no_messages && office.ledger.dispatches(&release.letter).await?.is_empty(),
+        None => true,
+    };
+    let seen = if first { photos::looked_at(say, &check, &typed.photos) } else { Some(None) };
+    let Some(photos_seen) = seen else {
+        say.refuse(&[Problem::error("send-photos-not-looked", vec![])]);
+        return Ok(End::Use);
+    };
     let Some(also_joined) = asked(office, typed, &forecast, say).await? else {
         say.refuse(&[Problem::error("send-not-asked", vec![])]);
         return Ok(End::Use);
     };
-    let order = ReleaseOrder { kind, emergency: typed.emergency, by: machine_user() };
+    let order = ReleaseOrder { kind, emergency: typed.emergency, by: machine_user(), photos_seen };
     let done = async {
-        develop(office, letter, say)?;
+        develop(office, &reading, letter, say)?;
         let release = office.release(&reading, letter, &order).await?;
         if also_joined {
             office.write_to_joined(&reading, &release, &order).await?;
@@ -58,9 +70,15 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
 }
 
 /// Develops the letter's photos, for the release to find them done; here somebody sees how far it is.
-pub(super) fn develop(office: &Office, letter: &Letter, say: Say) -> Result<(), OfficeError> {
+pub(super) fn develop(
+    office: &Office,
+    reading: &SchoolReading,
+    letter: &Letter,
+    say: Say,
+) -> Result<(), OfficeError> {
     let bar = PhotoBar::new(say);
-    let sums = tokio::task::block_in_place(|| office.develop(&[letter], &|progress| bar.show(progress)))?;
+    let sums =
+        tokio::task::block_in_place(|| office.develop(reading, &[letter], &|progress| bar.show(progress)))?;
     bar.finish(sums);
     Ok(())
 }

@@ -85,6 +85,21 @@ pub(super) struct Send {
     pub(super) emergency: bool,
     #[arg(long, conflicts_with = "emergency")]
     pub(super) no_messages: bool,
+    #[command(flatten)]
+    pub(super) photos: Photos,
+}
+
+/// What is said of a letter's photos.
+#[derive(Debug, Args)]
+pub(super) struct Photos {
+    /// any part of a photo's name; may be given several times
+    #[arg(long, value_name = "PHOTO")]
+    pub(super) without: Vec<String>,
+    #[arg(long, value_name = "PHOTO")]
+    pub(super) with: Vec<String>,
+    /// `--yes` alone does not say it
+    #[arg(long)]
+    pub(super) nobody_uncovered: bool,
 }
 
 #[derive(Debug, Args)]
@@ -95,6 +110,8 @@ pub(super) struct Correct {
     /// earlier readers must read again, and are told
     #[arg(long)]
     pub(super) important: bool,
+    #[command(flatten)]
+    pub(super) photos: Photos,
 }
 
 #[derive(Debug, Args)]

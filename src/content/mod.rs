@@ -3,6 +3,7 @@
 //! [`read`] walks the folder, decodes each file, takes its front matter, mends what a teacher typed, and builds
 //! the tree. Everything that is wrong becomes a problem in its place; one bad letter never stops the others.
 
+mod allowed;
 mod attributes;
 mod audience;
 mod block;
@@ -25,6 +26,7 @@ mod read;
 mod school_year;
 mod whom;
 
+pub use allowed::AllowedPhotos;
 pub use audience::{Audience, Groups};
 pub use block::{Align, Block, BoxKind, Inline};
 pub use decode::decode;

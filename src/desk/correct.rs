@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::fault::Fault;
 use super::fields::Fields;
 use super::letters::Count;
+use super::photos::PhotosView;
 use super::release::{AudienceView, needs_second_act, with_file};
 use super::session::Who;
 use super::state::DeskState;
@@ -23,12 +24,13 @@ struct CorrectPage {
     #[serde(flatten)]
     head: Head,
     audience_view: AudienceView,
+    photos: PhotosView,
     problems: Vec<ProblemRow>,
     blocked: bool,
     /// the file says what is out already
     unchanged: bool,
     everyone: bool,
-    /// `choose`, `tick`, `changed`
+    /// `choose`, `tick`, `look`, `changed`
     said: Option<&'static str>,
 }
 
@@ -59,11 +61,14 @@ pub(super) async fn correct(
         _ => None,
     };
     let forecast = desk.office().forecast(&reading, letter).await?;
+    let check = tokio::task::block_in_place(|| desk.office().photo_check(&reading, letter));
     let tells = kind == Some(Kind::ImportantCorrection);
     let said = if kind.is_none() {
         Some("choose")
-    } else if AudienceView::of(letter, &forecast).digest != fields.text("digest") {
+    } else if AudienceView::of(letter, &forecast, &check).digest != fields.text("digest") {
         Some("changed")
+    } else if check.needs_look() && !fields.ticked("looked") {
+        Some("look")
     } else if tells && needs_second_act(letter, release.emergency) && !fields.ticked("sure") {
         Some("tick")
     } else {
@@ -73,7 +78,8 @@ pub(super) async fn correct(
         let page = desk.correct_page(&who, &reading, &seen, letter, said).await?;
         return Ok((StatusCode::CONFLICT, page).into_response());
     };
-    let order = ReleaseOrder { kind, emergency: tells && release.emergency, by: who.name };
+    let photos_seen = fields.ticked("looked").then(|| check.seen());
+    let order = ReleaseOrder { kind, emergency: tells && release.emergency, by: who.name, photos_seen };
     let letter = letter.clone();
     desk.release(reading, letter, order).await?;
     Ok(Redirect::to(&format!("/letters/{id}")).into_response())
@@ -90,10 +96,12 @@ impl DeskState {
     ) -> Result<Response, Fault> {
         let release = seen.standing().ok_or(Fault::Stale)?;
         let forecast = self.office().forecast(reading, letter).await?;
-        let problems = self.all_problems(reading, letter)?;
+        let built = self.build_one(reading, letter)?;
+        let problems = self.all_problems(reading, letter, &built);
         let page = CorrectPage {
             head: seen.head(self),
-            audience_view: AudienceView::of(letter, &forecast),
+            audience_view: AudienceView::of(letter, &forecast, &built.check),
+            photos: self.photos_view(letter, &built, "correct")?,
             blocked: problems.iter().any(|problem| problem.level == Level::Error),
             problems: self.problem_rows(&problems),
             unchanged: !self.office().is_edited_since(reading, letter, release).await?,

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::fault::Fault;
 use super::letters::Count;
+use super::photos::PhotosView;
 use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen, StateRow, encoded};
@@ -27,6 +28,8 @@ struct LetterPage {
     problems: Vec<ProblemRow>,
     errors: usize,
     preview: Option<Preview>,
+    /// photos that are not shown; nothing to look at here
+    photos: Option<PhotosView>,
     release: Option<Released>,
     /// the file is not there any more
     file_gone: bool,
@@ -80,13 +83,15 @@ pub(super) async fn show(
     let reading = desk.office().read().await?;
     let seen = Seen::find(&reading, &id)?;
     let mut problems: Vec<Problem> = reading.problems_of(&seen.known.path).cloned().collect();
-    let preview = match seen.letter {
+    let (preview, photos) = match seen.letter {
         Some(letter) => {
             let built = desk.build_one(&reading, letter)?;
             problems.extend(built.problems.iter().cloned());
-            Some(desk.preview(&built))
+            let mut photos = desk.photos_view(letter, &built, "")?;
+            photos.needs_look = false;
+            (Some(desk.preview(&built)), Some(photos))
         }
-        None => None,
+        None => (None, None),
     };
     if seen.letter.is_none() {
         problems.extend(
@@ -102,6 +107,7 @@ pub(super) async fn show(
         errors: problems.iter().filter(|problem| problem.level == Level::Error).count(),
         problems: desk.problem_rows(&problems),
         preview,
+        photos,
         release,
         file_gone: seen.letter.is_none(),
         rehearsal: desk.is_rehearsal(),

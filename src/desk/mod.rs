@@ -29,6 +29,7 @@ mod letters;
 mod live;
 mod login;
 mod password;
+mod photos;
 mod plain_text;
 mod preview;
 mod release;

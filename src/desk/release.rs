@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use super::fault::Fault;
 use super::fields::Fields;
+use super::photos::PhotosView;
 use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen};
 use crate::content::{Audience, Letter};
 use crate::ledger::LetterId;
-use crate::office::{Forecast, Kind, OfficeError, ReleaseOrder, SchoolReading};
+use crate::office::{BuiltLetter, Forecast, Kind, OfficeError, PhotoCheck, ReleaseOrder, SchoolReading};
 use crate::problem::{Level, Problem};
 
 #[derive(Serialize)]
@@ -21,6 +22,7 @@ struct ReleasePage {
     #[serde(flatten)]
     head: Head,
     audience_view: AudienceView,
+    photos: PhotosView,
     problems: Vec<ProblemRow>,
     /// it cannot be released
     blocked: bool,
@@ -30,7 +32,8 @@ struct ReleasePage {
     /// how long it can be stopped
     hold: u64,
     rehearsal: bool,
-    /// `tick`: the second act is missing; `changed`: letter or roster changed while looking
+    /// `tick`: the second act is missing; `look`: nobody ticked that the photos were looked at; `changed`: letter,
+    /// photos or roster changed while looking
     said: Option<&'static str>,
 }
 
@@ -92,8 +95,11 @@ pub(super) async fn release(
     }
     let emergency = fields.ticked("emergency");
     let forecast = desk.office().forecast(&reading, letter).await?;
-    let said = if digest(letter, &forecast) != fields.text("digest") {
+    let check = tokio::task::block_in_place(|| desk.office().photo_check(&reading, letter));
+    let said = if digest(letter, &forecast, &check) != fields.text("digest") {
         Some("changed")
+    } else if check.needs_look() && !fields.ticked("looked") {
+        Some("look")
     } else if needs_second_act(letter, emergency) && !fields.ticked("sure") {
         Some("tick")
     } else {
@@ -103,7 +109,8 @@ pub(super) async fn release(
         let page = desk.release_page(&who, &reading, &seen, letter, emergency, said).await?;
         return Ok((StatusCode::CONFLICT, page).into_response());
     }
-    let order = ReleaseOrder { kind: Kind::Send, emergency, by: who.name };
+    let photos_seen = fields.ticked("looked").then(|| check.seen());
+    let order = ReleaseOrder { kind: Kind::Send, emergency, by: who.name, photos_seen };
     let letter = letter.clone();
     desk.release(reading, letter, order).await?;
     Ok(there)
@@ -120,7 +127,8 @@ pub(super) async fn resume(
     let release = seen.standing().ok_or(Fault::Stale)?;
     let silent = desk.office().ledger.dispatches(&seen.known.id).await?.is_empty();
     let kind = if silent { Kind::PublishOnly } else { Kind::Send };
-    let order = ReleaseOrder { kind, emergency: release.emergency, by: who.name };
+    // What is only brought to its end was looked at when it was frozen.
+    let order = ReleaseOrder { kind, emergency: release.emergency, by: who.name, photos_seen: None };
     let letter = letter.clone();
     desk.release(reading, letter, order).await?;
     Ok(Redirect::to(&format!("/letters/{id}")).into_response())
@@ -179,11 +187,13 @@ impl DeskState {
         said: Option<&'static str>,
     ) -> Result<Response, Fault> {
         let forecast = self.office().forecast(reading, letter).await?;
-        let problems = self.all_problems(reading, letter)?;
+        let built = self.build_one(reading, letter)?;
+        let problems = self.all_problems(reading, letter, &built);
         let mail = &self.office().settings.mail;
         let page = ReleasePage {
             head: seen.head(self),
-            audience_view: AudienceView::of(letter, &forecast),
+            audience_view: AudienceView::of(letter, &forecast, &built.check),
+            photos: self.photos_view(letter, &built, "release")?,
             blocked: problems.iter().any(|problem| problem.level == Level::Error),
             problems: self.problem_rows(&problems),
             everyone: letter.audience == Audience::Everyone,
@@ -203,20 +213,21 @@ impl DeskState {
         &self,
         reading: &SchoolReading,
         letter: &Letter,
-    ) -> Result<Vec<Problem>, Fault> {
+        built: &BuiltLetter,
+    ) -> Vec<Problem> {
         let mut problems: Vec<Problem> = reading.problems_of(&letter.path).cloned().collect();
-        problems.extend(self.build_one(reading, letter)?.problems);
+        problems.extend(built.problems.iter().cloned());
         if !reading.roster_is_sound {
             let school =
                 reading.problems.iter().filter(|(of, problem)| of.is_none() && problem.level == Level::Error);
             problems.extend(school.map(|(_, problem)| problem.clone()));
         }
-        Ok(problems)
+        problems
     }
 }
 
 impl AudienceView {
-    pub(super) fn of(letter: &Letter, forecast: &Forecast) -> Self {
+    pub(super) fn of(letter: &Letter, forecast: &Forecast, check: &PhotoCheck) -> Self {
         AudienceView {
             classes: forecast
                 .classes
@@ -236,13 +247,13 @@ impl AudienceView {
                 new: *new,
                 gone: *gone,
             }),
-            digest: digest(letter, forecast),
+            digest: digest(letter, forecast, check),
         }
     }
 }
 
-/// Of the letter's file and of everybody it goes to.
-pub(super) fn digest(letter: &Letter, forecast: &Forecast) -> String {
+/// Of the letter's file, of everybody it goes to, and of the photos and the children they must not show.
+pub(super) fn digest(letter: &Letter, forecast: &Forecast, check: &PhotoCheck) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |part: &str| {
         hasher.update(&part.len().to_le_bytes());
@@ -256,5 +267,6 @@ pub(super) fn digest(letter: &Letter, forecast: &Forecast) -> String {
             add(part);
         }
     }
+    add(check.seen().as_str());
     hasher.finalize().to_hex()[..32].to_owned()
 }

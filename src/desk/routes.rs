@@ -8,7 +8,9 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::fault::{self, Fault};
 use super::state::DeskState;
-use super::{calls, correct, first, guard, letter, letters, live, login, preview, release, session, short};
+use super::{
+    calls, correct, first, guard, letter, letters, live, login, photos, preview, release, session, short,
+};
 
 /// Who may enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,8 @@ fn routes() -> Vec<Route> {
         act("/letters/{id}/correct", LoggedIn, post(correct::correct)),
         look("/letters/{id}/recall", LoggedIn, get(correct::show_recall)),
         act("/letters/{id}/recall", LoggedIn, post(correct::recall)),
+        act("/letters/{id}/photos", LoggedIn, post(photos::choose)),
+        look("/photos/{name}", LoggedIn, get(photos::file)),
         look("/letters/{id}/list", LoggedIn, get(calls::show)),
         look("/letters/{id}/print", LoggedIn, get(calls::print)),
         act("/letters/{id}/calls", LoggedIn, post(calls::note)),

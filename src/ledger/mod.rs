@@ -7,6 +7,7 @@
 mod calls;
 mod desk;
 mod evidence;
+mod left_out;
 mod letters;
 mod outbox;
 mod published;

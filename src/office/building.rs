@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
 use super::developing::PhotoSums;
+use super::looking::PhotoCheck;
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
 use crate::content::Letter;
@@ -27,8 +28,10 @@ pub struct BuiltLetter {
     pub title: String,
     /// page, sheet and notice
     pub edition: Edition,
-    /// its photos
+    /// its photos, those that may be shown
     pub album: Album,
+    /// all its photos, and whom they must not show
+    pub check: PhotoCheck,
     /// what was found while building; the reading's own problems are not repeated here
     pub problems: Vec<Problem>,
 }
@@ -75,15 +78,17 @@ impl Office {
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Built, OfficeError> {
         let themes = self.themes(letters)?;
-        let developed = self.develop_with(letters, &themes, progress)?;
+        let developed = self.develop_with(reading, letters, &themes, progress)?;
         let school = self.school();
-        let work: Vec<_> = letters.iter().zip(developed.albums).collect();
-        let built = work
+        let built = developed
+            .letters
             .into_par_iter()
-            .map(|(letter, photos)| {
+            .map(|photos| {
+                let letter = &photos.letter;
                 let (theme, faults) = themes.of(letter);
+                let refused = photos.refused.iter().flatten();
                 let mut problems: Vec<Problem> =
-                    photos.refused.iter().flatten().chain(faults).cloned().collect();
+                    photos.check.problems.iter().chain(refused).chain(faults).cloned().collect();
                 let known = reading.known.get(&letter.path);
                 let (draft, archive, correction) = match form {
                     Form::Draft => (true, None, 0),
@@ -106,6 +111,7 @@ impl Office {
                     title: letter.title.clone(),
                     edition,
                     album: photos.album,
+                    check: photos.check,
                     problems,
                 }
             })

@@ -5,6 +5,8 @@ use std::fs;
 
 use rayon::prelude::*;
 
+use super::looking::PhotoCheck;
+use super::reading::SchoolReading;
 use super::{Office, OfficeError};
 use crate::content::Letter;
 use crate::photos::{self, Album, AlbumPlan, Cache, Progress};
@@ -28,19 +30,29 @@ pub struct PhotoSums {
 /// The photos of several letters, in the letters' order.
 #[derive(Debug)]
 pub(super) struct Developed {
-    pub(super) albums: Vec<LetterPhotos>,
+    pub(super) letters: Vec<LetterPhotos>,
     pub(super) sums: PhotoSums,
     /// Nothing is taken out of the cache while this is held.
     pub(super) cache: Cache,
 }
 
-/// The photos of one letter; each list has one entry for each photo.
+/// A letter as it may be shown, and its photos; each list has one entry for each photo that is left.
 #[derive(Debug)]
 pub(super) struct LetterPhotos {
-    pub(super) plan: AlbumPlan,
+    pub(super) letter: Letter,
+    /// of all its photos
+    pub(super) check: PhotoCheck,
     pub(super) album: Album,
     /// why a photo is not in the album
     pub(super) refused: Vec<Option<Problem>>,
+}
+
+/// A letter without the photos that it may not show.
+struct Shown {
+    letter: Letter,
+    check: PhotoCheck,
+    /// why some of the others have no plan, in their order
+    refused: Vec<Problem>,
 }
 
 /// The themes that some letters ask for, each read once.
@@ -67,10 +79,11 @@ impl Office {
     /// The theme or the photo cache.
     pub fn develop(
         &self,
+        reading: &SchoolReading,
         letters: &[&Letter],
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<PhotoSums, OfficeError> {
-        Ok(self.develop_with(letters, &self.themes(letters)?, progress)?.sums)
+        Ok(self.develop_with(reading, letters, &self.themes(letters)?, progress)?.sums)
     }
 
     /// The themes of these letters.
@@ -90,6 +103,7 @@ impl Office {
 
     pub(super) fn develop_with(
         &self,
+        reading: &SchoolReading,
         letters: &[&Letter],
         themes: &Themes,
         progress: &(dyn Fn(Progress) + Sync),
@@ -97,12 +111,10 @@ impl Office {
         let settings = &self.settings;
         let cache =
             Cache::of_school(&settings.private_folder()).map_err(OfficeError::disk(self.photo_cache()))?;
-        let (mut plans, planned): (Vec<AlbumPlan>, Vec<Vec<Problem>>) = letters
-            .iter()
-            .map(|letter| photos::plan(&letter.photos, &settings.content, &settings.photos))
-            .unzip();
+        let (shown, mut plans): (Vec<Shown>, Vec<AlbumPlan>) =
+            letters.iter().map(|letter| self.shown(reading, letter)).unzip();
         let school = self.school();
-        letters.par_iter().zip(&mut plans).for_each(|(letter, plan)| {
+        shown.par_iter().zip(&mut plans).for_each(|(Shown { letter, .. }, plan)| {
             let album = plan.album(&cache);
             plan.print_at(&self.print_widths(&school, letter, &album, themes.of(letter).0));
         });
@@ -114,13 +126,27 @@ impl Office {
             bytes_original: developed.bytes_original,
             bytes_page: developed.bytes_page,
         };
-        let found = plans.into_iter().zip(developed.albums).zip(planned).zip(developed.problems);
-        let albums = found.map(|(((plan, album), planned), later)| LetterPhotos {
-            refused: by_photo(&plan, &album, planned, later),
-            plan,
+        let found = shown.into_iter().zip(plans).zip(developed.albums).zip(developed.problems);
+        let letters = found.map(|(((shown, plan), album), later)| LetterPhotos {
+            refused: by_photo(&plan, &album, shown.refused, later),
+            letter: shown.letter,
+            check: shown.check,
             album,
         });
-        Ok(Developed { albums: albums.collect(), sums, cache })
+        Ok(Developed { letters: letters.collect(), sums, cache })
+    }
+
+    /// A letter without the photos that it may not show, and the plan of the others.
+    fn shown(&self, reading: &SchoolReading, letter: &Letter) -> (Shown, AlbumPlan) {
+        let (plan, refused) = photos::plan(&letter.photos, &self.settings.content, &self.settings.photos);
+        let check = self.check(reading, letter, &plan);
+        let allowed = check.allowed();
+        // A photo that is not shown may be as broken as it likes.
+        let mut problems = refused.into_iter();
+        let refused = plan.photos.iter().map(|photo| if photo.is_none() { problems.next() } else { None });
+        let refused = allowed.keep(refused).into_iter().flatten().collect();
+        let plan = AlbumPlan { photos: allowed.keep(plan.photos) };
+        (Shown { letter: letter.with_only(&allowed), check, refused }, plan)
     }
 
     /// How wide each photo stands on the letter's sheet, in millimetres; from the cache where this was found

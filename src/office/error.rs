@@ -52,6 +52,15 @@ pub enum OfficeError {
     /// More than one has.
     #[error("several letters: {0}")]
     SeveralLetters(String, Vec<String>),
+    /// No photo of the letter has this in its name.
+    #[error("no photo: {0}")]
+    NoSuchPhoto(String),
+    /// More than one has.
+    #[error("several photos: {0}")]
+    SeveralPhotos(String, Vec<String>),
+    /// Nobody has looked at the photos as they are now.
+    #[error("photos not looked at: {0}")]
+    PhotosUnseen(String),
     /// No family has this number or row code.
     #[error("no family: {0}")]
     NoSuchFamily(String),
@@ -86,6 +95,9 @@ impl OfficeError {
             OfficeError::SharedFolder { .. }
             | OfficeError::NoSuchLetter(_)
             | OfficeError::SeveralLetters(..)
+            | OfficeError::NoSuchPhoto(_)
+            | OfficeError::SeveralPhotos(..)
+            | OfficeError::PhotosUnseen(_)
             | OfficeError::NoSuchFamily(_)
             | OfficeError::NotReleased(_)
             | OfficeError::Recalled(_) => Blame::Use,
@@ -124,6 +136,11 @@ impl OfficeError {
                 "office-several-letters",
                 vec![("asked", asked.into()), ("found", found.join("\n  ").into())],
             ),
+            OfficeError::NoSuchPhoto(asked) => ("office-no-such-photo", vec![("asked", asked.into())]),
+            OfficeError::SeveralPhotos(asked, found) => {
+                ("office-several-photos", vec![("asked", asked.into()), ("found", found.join("\n  ").into())])
+            }
+            OfficeError::PhotosUnseen(letter) => ("office-photos-unseen", vec![("letter", letter.into())]),
             OfficeError::NoSuchFamily(asked) => ("office-no-such-family", vec![("asked", asked.into())]),
             OfficeError::NotReleased(letter) => ("office-not-released", vec![("letter", letter.into())]),
             OfficeError::EditedSince(letter) => ("office-edited-since", vec![("letter", letter.into())]),

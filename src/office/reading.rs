@@ -6,7 +6,7 @@ use super::{Office, OfficeError};
 use crate::content::{self, Groups, Letter, ReadOptions};
 use crate::ledger::{KnownLetter, LetterId, Release};
 use crate::problem::{Level, Place, Problem};
-use crate::recipients::{self, Roster};
+use crate::recipients::{self, PhotoConsents, Roster};
 
 /// Everything read from the school's folders at one instant.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub struct SchoolReading {
     pub roster_is_sound: bool,
     /// the names an audience may have
     pub groups: Groups,
+    /// what the families say of photos
+    pub consents: PhotoConsents,
+    /// photos that a person left out, by the hash of their bytes
+    pub left_out: BTreeMap<LetterId, BTreeSet<String>>,
     /// what is wrong; with the path of the letter it belongs to, if it is a letter's
     pub problems: Vec<(Option<String>, Problem)>,
 }
@@ -85,6 +89,12 @@ impl Office {
                 .into_iter()
                 .map(|(path, problem)| (Some(path), problem)),
         );
+        let recipients_folder = settings.recipients_folder();
+        let (consents, found) = recipients::photo_consents(&recipients_folder, &people.roster);
+        problems.extend(found.into_iter().map(|problem| (None, problem)));
+        if !consents.is_there() && read.letters.iter().any(|letter| !letter.photos.is_empty()) {
+            problems.push((None, PhotoConsents::missing(&recipients_folder)));
+        }
         let lost = self.recognise(&read.letters, &known, &releases).await?;
         problems.extend(lost);
         let known =
@@ -96,6 +106,8 @@ impl Office {
             roster: people.roster,
             roster_is_sound,
             groups,
+            consents,
+            left_out: self.ledger.left_out().await?,
             problems,
         })
     }

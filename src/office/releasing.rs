@@ -1,21 +1,18 @@
 //! Release: a person looks at whom a letter is for, and freezes text and audience in one act.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jiff::Timestamp;
 
 use super::building::Form;
 use super::finding::{Called, find};
+use super::looking::{PhotoCheck, PhotosSeen};
 use super::reading::SchoolReading;
 use super::released::ReleasedFolder;
 use super::{Office, OfficeError};
 use crate::content::Letter;
-use crate::follow_up::Counting;
 use crate::ledger::{Act, KnownLetter, LetterId, NewDispatch, Recipient, Release, Route, State};
 use crate::notify;
 use crate::problem::{Level, Problem};
 use crate::publish::{self, page_path};
-use crate::recipients::Role;
 use crate::track;
 use crate::world::secret_name;
 
@@ -41,56 +38,8 @@ pub struct ReleaseOrder {
     pub emergency: bool,
     /// whose word: the desk's account or the machine's user
     pub by: String,
-}
-
-/// Whom a letter would reach, as shown before its release.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Forecast {
-    /// path of the letter
-    pub path: String,
-    /// its title
-    pub title: String,
-    /// `全園`, `年中・年長`
-    pub audience: String,
-    /// needs 「読みました」
-    pub important: bool,
-    /// class by class; siblings count in each class they are in
-    pub classes: Vec<ForecastClass>,
-    /// all families, each once
-    pub families: usize,
-    /// people who get a message: guardians
-    pub guardians: usize,
-    /// people who get a message and never count: grandparents, community
-    pub followers: usize,
-    /// families nobody of whom can get a message: child names, for the people in the office
-    pub without_channel: Vec<String>,
-    /// the last letter of the same folder, and how its families differ
-    pub last: Option<(String, usize, usize)>,
-    /// released before: edition and when
-    pub released: Option<Release>,
-    /// everybody it is for
-    pub people: Vec<Recipient>,
-    /// of a released letter: everybody of the families it was not written to yet (they joined later, or it
-    /// was only published so far)
-    pub joined: Vec<Recipient>,
-}
-
-impl Forecast {
-    /// How many families joined since it went out.
-    pub fn families_joined(&self) -> usize {
-        self.joined.iter().map(|person| person.family.as_str()).collect::<BTreeSet<_>>().len()
-    }
-}
-
-/// One class in a forecast.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ForecastClass {
-    /// its name; empty for children without one
-    pub class: String,
-    /// families with a child in it
-    pub families: usize,
-    /// of their guardians, those who get a message
-    pub guardians: usize,
+    /// that nobody uncovered is on the photos; needed where [`PhotoCheck::needs_look`] says so
+    pub photos_seen: Option<PhotosSeen>,
 }
 
 impl Called for Letter {
@@ -110,125 +59,6 @@ impl Office {
     /// None or several.
     pub fn find<'a>(&self, reading: &'a SchoolReading, asked: &str) -> Result<&'a Letter, OfficeError> {
         find(&reading.letters, self.below_content(asked))
-    }
-
-    /// Whom this letter would reach today.
-    ///
-    /// # Errors
-    /// The ledger.
-    pub async fn forecast(&self, reading: &SchoolReading, letter: &Letter) -> Result<Forecast, OfficeError> {
-        let own = &self.settings.groups;
-        let addressed = reading.roster.families_of(&letter.audience, own, self.today());
-        let contacts = reading.roster.contacts_of(&letter.audience, own);
-        let people = notify::people(&addressed, &contacts);
-        let mailed: BTreeSet<&str> = people
-            .iter()
-            .filter(|person| person.route == Route::Mail && person.role == Role::Guardian)
-            .map(|person| person.family.as_str())
-            .collect();
-        let guardians_of = |family: &str| {
-            people
-                .iter()
-                .filter(|p| p.family == family && p.role == Role::Guardian && p.route == Route::Mail)
-                .count()
-        };
-        let mut classes: BTreeMap<&str, ForecastClass> = BTreeMap::new();
-        let mut without_channel = Vec::new();
-        for one in &addressed {
-            let in_classes: BTreeSet<&str> = one.children.iter().map(|child| child.class.as_str()).collect();
-            for class in in_classes {
-                let row = classes.entry(class).or_default();
-                row.class = class.to_owned();
-                row.families += 1;
-                row.guardians += guardians_of(&one.family.number);
-            }
-            if !mailed.contains(one.family.number.as_str()) {
-                let children: Vec<String> =
-                    one.children.iter().map(|child| format!("{} {}", child.class, child.name)).collect();
-                without_channel.push(children.join("、"));
-            }
-        }
-        let known = reading.known.get(&letter.path);
-        let last = self.last_of_folder(reading, letter, &people).await?;
-        let released = known
-            .and_then(|known| reading.releases_of(&known.id).last().cloned())
-            .filter(|release| release.recalled_at.is_none());
-        let joined = match &released {
-            Some(release) => self.joined(reading, release).await?,
-            None => vec![],
-        };
-        Ok(Forecast {
-            path: letter.path.clone(),
-            title: letter.title.clone(),
-            audience: letter.audience.label(),
-            important: letter.important,
-            classes: classes.into_values().collect(),
-            families: addressed.len(),
-            guardians: people.iter().filter(|p| p.role == Role::Guardian && p.route == Route::Mail).count(),
-            followers: people.iter().filter(|p| p.role != Role::Guardian && p.route == Route::Mail).count(),
-            without_channel,
-            last,
-            released,
-            people,
-            joined,
-        })
-    }
-
-    /// Everybody whom a release's audience means today and whose family no message of the edition that counts
-    /// was ever made for.
-    async fn joined(
-        &self,
-        reading: &SchoolReading,
-        release: &Release,
-    ) -> Result<Vec<Recipient>, OfficeError> {
-        let releases: Vec<Release> = reading.releases_of(&release.letter).cloned().collect();
-        let first = Counting::of(&releases).map_or(0, |counting| counting.edition);
-        let dispatches = self.ledger.dispatches(&release.letter).await?;
-        let known: BTreeSet<&str> = dispatches
-            .iter()
-            .filter(|dispatch| dispatch.edition >= first)
-            .map(|dispatch| dispatch.to.family.as_str())
-            .collect();
-        let own = &self.settings.groups;
-        let addressed = reading.roster.families_of(&release.audience, own, self.today());
-        // Community contacts are written to with the first messages, never afterwards.
-        let contacts = match known.is_empty() {
-            true => reading.roster.contacts_of(&release.audience, own),
-            false => vec![],
-        };
-        let mut people = notify::people(&addressed, &contacts);
-        people.retain(|person| !known.contains(person.family.as_str()));
-        Ok(people)
-    }
-
-    /// Title of the folder's last letter, families it did not have, and families it had that are missing now.
-    async fn last_of_folder(
-        &self,
-        reading: &SchoolReading,
-        letter: &Letter,
-        people: &[Recipient],
-    ) -> Result<Option<(String, usize, usize)>, OfficeError> {
-        let folder = letter.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let in_folder = |known: &&KnownLetter| {
-            known.path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder
-                && known.path != letter.path
-        };
-        let ids: BTreeSet<&LetterId> =
-            reading.known.values().filter(in_folder).map(|known| &known.id).collect();
-        let last = reading
-            .releases
-            .iter()
-            .filter(|release| ids.contains(&release.letter) && release.recalled_at.is_none())
-            .max_by_key(|release| release.released_at);
-        let Some(last) = last else { return Ok(None) };
-        let dispatches = self.ledger.dispatches(&last.letter).await?;
-        let before: BTreeSet<&str> = dispatches.iter().map(|dispatch| dispatch.to.family.as_str()).collect();
-        if before.is_empty() {
-            return Ok(None);
-        }
-        let now: BTreeSet<&str> = people.iter().map(|person| person.family.as_str()).collect();
-        let (new, gone) = (now.difference(&before).count(), before.difference(&now).count());
-        Ok(Some((last.title.clone(), new, gone)))
     }
 
     /// Freezes a letter and everybody it is for, brings it to the host, and makes sure that the page opens
@@ -255,6 +85,8 @@ impl Office {
         let release = match (standing, is_correction) {
             (Some(release), false) => {
                 if order.kind == Kind::Send && self.ledger.dispatches(&known.id).await?.is_empty() {
+                    let check = tokio::task::block_in_place(|| self.photo_check(reading, letter));
+                    self.demand_look(&check, known, release.edition, order).await?;
                     self.write_to_joined(reading, release, order).await?;
                 }
                 if order.emergency && !release.emergency {
@@ -299,6 +131,7 @@ impl Office {
         {
             return Err(OfficeError::NothingToCorrect(letter.path.clone()));
         }
+        self.demand_look(&built.check, known, edition, order).await?;
         let folder = ReleasedFolder::below(&self.settings.private_folder());
         tokio::task::block_in_place(|| folder.freeze(&known.id, &built.edition, &built.album))?;
         let people = match order.kind {
@@ -342,6 +175,23 @@ impl Office {
         };
         self.note_act(what, &order.by, &known.id, &format!("{} people", dispatches.len())).await?;
         Ok(release)
+    }
+
+    /// Where photos may show somebody uncovered, a person has looked at just these, and that is written down first.
+    async fn demand_look(
+        &self,
+        check: &PhotoCheck,
+        known: &KnownLetter,
+        edition: u32,
+        order: &ReleaseOrder,
+    ) -> Result<(), OfficeError> {
+        if !check.needs_look() {
+            return Ok(());
+        }
+        if order.photos_seen.as_ref() != Some(&check.seen()) {
+            return Err(OfficeError::PhotosUnseen(known.path.clone()));
+        }
+        self.note_act("photos-seen", &order.by, &known.id, &check.record(edition)).await
     }
 
     /// Writes to the families of a released letter that it was not written to yet: those that joined later, or

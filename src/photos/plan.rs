@@ -74,6 +74,11 @@ impl PhotoPlan {
         format!("{}-{}", self.key, self.sizes.print.width)
     }
 
+    /// blake3 of the file's bytes, in hex: the same photo under another name has the same.
+    pub fn content(&self) -> String {
+        self.content.to_hex().to_string()
+    }
+
     /// The shot as it will be, all but the placeholder, which only pixels can give.
     pub fn shot(&self, cache: &Cache) -> Shot {
         let variant = |size: super::Size, format: Format, name: String| Variant {

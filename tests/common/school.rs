@@ -85,7 +85,8 @@ impl School {
     pub async fn release(&self, letter: &str, kind: Kind) -> LetterId {
         let reading = self.office.read().await.unwrap();
         let letter = self.office.find(&reading, letter).unwrap();
-        let order = ReleaseOrder { kind, emergency: false, by: "test".to_owned() };
+        let photos_seen = Some(self.office.photo_check(&reading, letter).seen());
+        let order = ReleaseOrder { kind, emergency: false, by: "test".to_owned(), photos_seen };
         match self.office.release(&reading, letter, &order).await {
             Ok(release) => release.letter,
             Err(error) => panic!("{}", error.told(self.office.settings.lang.words())),

@@ -44,6 +44,24 @@ if (everyone) {
   others.forEach((box) => box.addEventListener("change", () => { if (box.checked) everyone.checked = false; }));
 }
 
+// A photo to look at closely stays on the page.
+const large = document.createElement("dialog");
+large.className = "large";
+document.addEventListener("click", (event) => {
+  if (event.target.closest("dialog.large")) return large.close();
+  const link = event.target.closest("a[data-large]");
+  if (!link || !large.showModal || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const image = document.createElement("img");
+  image.src = link.href;
+  image.alt = link.querySelector("img").alt;
+  const close = document.createElement("button");
+  close.textContent = document.documentElement.lang === "en" ? "Close" : "とじる";
+  large.replaceChildren(image, close);
+  document.body.append(large);
+  large.showModal();
+});
+
 const print = document.querySelector("[data-print]");
 if (print) {
   print.hidden = false;

@@ -1,0 +1,182 @@
+//! Whom a letter would reach today: what a person looks at before a release.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reading::SchoolReading;
+use super::{Office, OfficeError};
+use crate::content::Letter;
+use crate::follow_up::Counting;
+use crate::ledger::{KnownLetter, LetterId, Recipient, Release, Route};
+use crate::notify;
+use crate::recipients::Role;
+
+/// Whom a letter would reach, as shown before its release.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// path of the letter
+    pub path: String,
+    /// its title
+    pub title: String,
+    /// `全園`, `年中・年長`
+    pub audience: String,
+    /// needs 「読みました」
+    pub important: bool,
+    /// class by class; siblings count in each class they are in
+    pub classes: Vec<ForecastClass>,
+    /// all families, each once
+    pub families: usize,
+    /// people who get a message: guardians
+    pub guardians: usize,
+    /// people who get a message and never count: grandparents, community
+    pub followers: usize,
+    /// families nobody of whom can get a message: child names, for the people in the office
+    pub without_channel: Vec<String>,
+    /// the last letter of the same folder, and how its families differ
+    pub last: Option<(String, usize, usize)>,
+    /// released before: edition and when
+    pub released: Option<Release>,
+    /// everybody it is for
+    pub people: Vec<Recipient>,
+    /// of a released letter: everybody of the families it was not written to yet (they joined later, or it
+    /// was only published so far)
+    pub joined: Vec<Recipient>,
+}
+
+impl Forecast {
+    /// How many families joined since it went out.
+    pub fn families_joined(&self) -> usize {
+        self.joined.iter().map(|person| person.family.as_str()).collect::<BTreeSet<_>>().len()
+    }
+}
+
+/// One class in a forecast.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ForecastClass {
+    /// its name; empty for children without one
+    pub class: String,
+    /// families with a child in it
+    pub families: usize,
+    /// of their guardians, those who get a message
+    pub guardians: usize,
+}
+
+impl Office {
+    /// Whom this letter would reach today.
+    ///
+    /// # Errors
+    /// The ledger.
+    pub async fn forecast(&self, reading: &SchoolReading, letter: &Letter) -> Result<Forecast, OfficeError> {
+        let own = &self.settings.groups;
+        let addressed = reading.roster.families_of(&letter.audience, own, self.today());
+        let contacts = reading.roster.contacts_of(&letter.audience, own);
+        let people = notify::people(&addressed, &contacts);
+        let mailed: BTreeSet<&str> = people
+            .iter()
+            .filter(|person| person.route == Route::Mail && person.role == Role::Guardian)
+            .map(|person| person.family.as_str())
+            .collect();
+        let guardians_of = |family: &str| {
+            people
+                .iter()
+                .filter(|p| p.family == family && p.role == Role::Guardian && p.route == Route::Mail)
+                .count()
+        };
+        let mut classes: BTreeMap<&str, ForecastClass> = BTreeMap::new();
+        let mut without_channel = Vec::new();
+        for one in &addressed {
+            let in_classes: BTreeSet<&str> = one.children.iter().map(|child| child.class.as_str()).collect();
+            for class in in_classes {
+                let row = classes.entry(class).or_default();
+                row.class = class.to_owned();
+                row.families += 1;
+                row.guardians += guardians_of(&one.family.number);
+            }
+            if !mailed.contains(one.family.number.as_str()) {
+                let children: Vec<String> =
+                    one.children.iter().map(|child| format!("{} {}", child.class, child.name)).collect();
+                without_channel.push(children.join("、"));
+            }
+        }
+        let known = reading.known.get(&letter.path);
+        let last = self.last_of_folder(reading, letter, &people).await?;
+        let released = known
+            .and_then(|known| reading.releases_of(&known.id).last().cloned())
+            .filter(|release| release.recalled_at.is_none());
+        let joined = match &released {
+            Some(release) => self.joined(reading, release).await?,
+            None => vec![],
+        };
+        Ok(Forecast {
+            path: letter.path.clone(),
+            title: letter.title.clone(),
+            audience: letter.audience.label(),
+            important: letter.important,
+            classes: classes.into_values().collect(),
+            families: addressed.len(),
+            guardians: people.iter().filter(|p| p.role == Role::Guardian && p.route == Route::Mail).count(),
+            followers: people.iter().filter(|p| p.role != Role::Guardian && p.route == Route::Mail).count(),
+            without_channel,
+            last,
+            released,
+            people,
+            joined,
+        })
+    }
+
+    /// Everybody whom a release's audience means today and whose family no message of the edition that counts
+    /// was ever made for.
+    pub(super) async fn joined(
+        &self,
+        reading: &SchoolReading,
+        release: &Release,
+    ) -> Result<Vec<Recipient>, OfficeError> {
+        let releases: Vec<Release> = reading.releases_of(&release.letter).cloned().collect();
+        let first = Counting::of(&releases).map_or(0, |counting| counting.edition);
+        let dispatches = self.ledger.dispatches(&release.letter).await?;
+        let known: BTreeSet<&str> = dispatches
+            .iter()
+            .filter(|dispatch| dispatch.edition >= first)
+            .map(|dispatch| dispatch.to.family.as_str())
+            .collect();
+        let own = &self.settings.groups;
+        let addressed = reading.roster.families_of(&release.audience, own, self.today());
+        // Community contacts are written to with the first messages, never afterwards.
+        let contacts = match known.is_empty() {
+            true => reading.roster.contacts_of(&release.audience, own),
+            false => vec![],
+        };
+        let mut people = notify::people(&addressed, &contacts);
+        people.retain(|person| !known.contains(person.family.as_str()));
+        Ok(people)
+    }
+
+    /// Title of the folder's last letter, families it did not have, and families it had that are missing now.
+    async fn last_of_folder(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        people: &[Recipient],
+    ) -> Result<Option<(String, usize, usize)>, OfficeError> {
+        let folder = letter.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let in_folder = |known: &&KnownLetter| {
+            known.path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder
+                && known.path != letter.path
+        };
+        let ids: BTreeSet<&LetterId> =
+            reading.known.values().filter(in_folder).map(|known| &known.id).collect();
+        let last = reading
+            .releases
+            .iter()
+            .filter(|release| ids.contains(&release.letter) && release.recalled_at.is_none())
+            .max_by_key(|release| release.released_at);
+        let Some(last) = last else { return Ok(None) };
+        let dispatches = self.ledger.dispatches(&last.letter).await?;
+        let before: BTreeSet<&str> = dispatches.iter().map(|dispatch| dispatch.to.family.as_str()).collect();
+        if before.is_empty() {
+            return Ok(None);
+        }
+        let now: BTreeSet<&str> = people.iter().map(|person| person.family.as_str()).collect();
+        let (new, gone) = (now.difference(&before).count(), before.difference(&now).count());
+        Ok(Some((last.title.clone(), new, gone)))
+    }
+}
