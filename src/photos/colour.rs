@@ -5,6 +5,9 @@ use moxcms::{ColorProfile, DataColorSpace, Layout as Samples, TransformOptions};
 use super::pixels::{Layout, Pixels};
 use super::refusal::Refusal;
 
+/// Bytes that are put right at a time, so that no second copy of the picture is held. Whole pixels.
+const STRIP: usize = 3 * 4096;
+
 /// What a photo's numbers mean.
 pub(super) enum Colours {
     /// sRGB, or nothing said: taken as sRGB.
@@ -45,8 +48,13 @@ impl Colours {
         if changes_nothing(&*transform) {
             return Ok(pixels);
         }
-        let mut data = vec![0; pixels.data.len()];
-        transform.transform(&pixels.data, &mut data).map_err(|error| Refusal::Broken(error.to_string()))?;
+        let mut data = pixels.data;
+        let mut strip = [0; STRIP];
+        for pixels in data.chunks_mut(STRIP) {
+            let told = &mut strip[..pixels.len()];
+            told.copy_from_slice(pixels);
+            transform.transform(told, pixels).map_err(|error| Refusal::Broken(error.to_string()))?;
+        }
         Ok(Pixels { data, ..pixels })
     }
 }

@@ -2,6 +2,7 @@
 
 use data_encoding::BASE64;
 
+use super::colour::Colours;
 use super::decode::decode;
 use super::look::Look;
 use super::pixels::{Layout, Pixels};
@@ -10,7 +11,7 @@ use super::sizes::{Size, Sizes};
 use super::{Format, jpeg, webp};
 
 /// Raise it when any byte of the output changes: a cached photo of another recipe is not used.
-pub(super) const RECIPE: &str = "otayori photo 1: webp 75, jpeg 78, print 85";
+pub(super) const RECIPE: &str = "otayori photo 2: webp 75, jpeg 78, print 85";
 
 /// Longer side of the picture the placeholder is drawn from.
 const HASHED_SIDE: u32 = 100;
@@ -25,23 +26,27 @@ pub(super) struct Drawn {
     pub placeholder: String,
 }
 
-/// Draws a file that was looked at.
+/// Draws a file that was looked at, and lets go of it as soon as it is decoded.
 ///
-/// The decoded pixels are resized to the print size and to the page's largest; these two are put into
-/// sRGB, laid on white and put upright, at a fraction of the original's pixels. The page's smaller sizes
-/// come from the next larger one.
-pub(super) fn draw(bytes: &[u8], look: &Look, sizes: &Sizes) -> Result<Drawn, Refusal> {
-    let needed = lying(look, larger(sizes.print, sizes.largest()));
-    let (decoded, colours) = decode(bytes, look, needed)?;
-    let finished = |size: Size| {
-        let pixels = decoded.resized(lying(look, size))?.on_white();
+/// Print and page's largest come from the decoded pixels, the page's smaller sizes each from the next
+/// larger one. Colours are put right where the fewest pixels need it.
+pub(super) fn draw(bytes: Vec<u8>, look: &Look, sizes: &Sizes) -> Result<Drawn, Refusal> {
+    let largest = sizes.largest();
+    let needed = lying(look, larger(sizes.print, largest));
+    let (mut decoded, mut colours) = decode(&bytes, look, needed)?;
+    drop(bytes);
+    if decoded.layout == Layout::Rgb && decoded.size.pixels() <= sizes.print.pixels() + largest.pixels() {
+        decoded = std::mem::replace(&mut colours, Colours::Srgb).to_srgb(decoded)?;
+    }
+    let finished = |from: &Pixels, size: Size| {
+        let pixels = from.resized(lying(look, size))?.on_white();
         colours.to_srgb(pixels)?.upright(look.orientation)
     };
-    let print = finished(sizes.print)?;
-    let largest = if sizes.largest() == sizes.print { None } else { Some(finished(sizes.largest())?) };
+    let print = finished(&decoded, sizes.print)?;
+    let separate = if largest == sizes.print { None } else { Some(finished(&decoded, largest)?) };
     drop(decoded);
     let printed = jpeg::encode_for_print(&print)?;
-    let mut pixels = largest.unwrap_or(print);
+    let mut pixels = separate.unwrap_or(print);
     let mut page = Vec::with_capacity(sizes.page.len() * 2);
     for size in sizes.page.iter().rev() {
         if pixels.size != *size {
