@@ -70,7 +70,8 @@ fn in_doubt_a_child_is_not_shown_and_the_place_is_told() {
     let (consents, told) = answers(
         "photo-consent.csv",
         "世帯番号,児童名,写真\nH001,山田 はな,はい\nH001,山田 はな,いいえ\nH001,山田 そら,たぶん\nH002,鈴木 れん,はい\n\
-         H004,高橋 みを,はい\nH009,田中 けい,はい\n,,はい\nH002,佐藤 ゆい,\n"
+         H004,高橋 みを,はい\nH009,田中 けい,はい\n,,はい\nH002,佐藤 ゆい,いいえ\n\
+         H002,佐藤 ゆい,はい\n"
             .as_bytes(),
     );
     assert_eq!(
@@ -82,6 +83,7 @@ fn in_doubt_a_child_is_not_shown_and_the_place_is_told() {
             "consent-unknown-child-near@6:2",
             "consent-unknown-child@7:2",
             "consent-no-name@8:2",
+            "consent-rows-disagree@10:3",
         ]
     );
     for (family, child) in [
@@ -345,7 +347,7 @@ async fn where_all_may_be_shown_nothing_more_is_asked() {
     let reading = school.office.read().await.unwrap();
     let release = format!("/letters/{}/release", reading.known.values().next().unwrap().id.0);
     let screen = director.get(&release).await;
-    screen.misses("name=\"looked\"").misses("写真を確かめる");
+    screen.misses("name=\"looked\"").misses("id=\"photos\"");
     director
         .act(&release, &[("digest", &screen.hidden("digest")), ("sure", "1")])
         .await

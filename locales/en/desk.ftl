@@ -177,6 +177,7 @@ desk-said-tick = Check whom it goes to and tick the box.
 desk-said-changed = The letter, a photo or the roster changed while you were looking. Please check once more.
 desk-said-choose = Please choose one.
 desk-said-look = Look at the photos and tick the box. If a child is on one, leave that photo out.
+desk-photos = Photos
 desk-photos-heading = Look at the photos
 desk-photos-lead = { $count ->
     [one] There is { $count } child who may not be shown

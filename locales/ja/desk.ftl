@@ -155,6 +155,7 @@ desk-said-tick = 宛先を確かめて、チェックを入れてください。
 desk-said-changed = 見ているあいだに、おたよりか写真か名簿が変わりました。もう一度、確かめてください。
 desk-said-choose = どちらかを選んでください。
 desk-said-look = 写真を確かめて、チェックを入れてください。写っている子がいれば、その写真をはずしてください。
+desk-photos = 写真
 desk-photos-heading = 写真を確かめる
 desk-photos-lead = 写真をのせてよいと言われていない子が、{ $count }人います。どの写真にも写っていないことを確かめてください。写っていたら、その写真をはずします。
 desk-photos-children = 写ってはいけない子({ $count }人)
