@@ -12,6 +12,7 @@ mod follow_up;
 mod killed;
 mod night;
 mod photo_cache;
+mod photo_pages;
 mod photos;
 mod publish;
 mod recipients;

@@ -213,3 +213,4 @@ preview-title = preview of the letters
 preview-sheet = sheet (PDF)
 preview-notice = message
 preview-page = the page alone
+preview-photos = all photos

@@ -17,6 +17,7 @@ page-month = { $month ->
 page-skip = To the text
 page-draft = Draft
 page-draft-note = Not sent yet. Nobody outside can see it.
+page-draft-photos = All photos
 page-corrected = Correction
 page-corrected-note = This corrects what we sent before.
 page-important = Important

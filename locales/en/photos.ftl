@@ -51,3 +51,27 @@ photo-file-not-kept = { $reason ->
     [full] Make room on the disk of the machine that runs Otayori, and try again.
    *[other] See whether the folder “.otayori” on the machine that runs Otayori can be written to, and try again.
 }
+
+# the contact sheet of a draft
+contact-title = All photos
+contact-back = The draft's page
+contact-sum = { $photos ->
+    [one] 1 photo
+   *[other] { $photos } photos
+}
+contact-sum-refused = , { $refused } of them cannot be used
+contact-none = cannot be used
+contact-refused = Not used
+contact-size = Pixels
+contact-bytes = Original → phone
+contact-alt = In words
+contact-alt-missing = missing
+contact-caption = Caption
+contact-focus = Kept in sight
+contact-focus-top = top
+contact-focus-bottom = bottom
+contact-focus-left = left
+contact-focus-right = right
+contact-focus-centre = centre
+contact-place = Where
+contact-gallery = the letter's photo folder, by name

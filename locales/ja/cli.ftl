@@ -200,3 +200,4 @@ preview-title = おたよりの下見
 preview-sheet = 印刷用（PDF）
 preview-notice = お知らせメール
 preview-page = ページだけを開く
+preview-photos = 写真の一覧

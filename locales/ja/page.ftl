@@ -4,6 +4,7 @@ page-month = { $month }月
 page-skip = 本文へ
 page-draft = 下書き
 page-draft-note = まだ送っていません。外の人には見えません。
+page-draft-photos = 写真の一覧
 page-corrected = 訂正
 page-corrected-note = 前にお届けした内容を訂正しました。
 page-important = 大切なおたより

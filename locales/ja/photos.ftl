@@ -51,3 +51,24 @@ photo-file-not-kept = { $reason ->
     [full] おたよりを動かしている機械のディスクを空けて、もう一度お試しください。
    *[other] おたよりを動かしている機械の「.otayori」フォルダーに書き込めるか確かめて、もう一度お試しください。
 }
+
+# 下書きの写真の一覧
+contact-title = 写真の一覧
+contact-back = 下書きのページ
+contact-sum = 写真 { $photos } 枚
+contact-sum-refused = 、そのうち { $refused } 枚は使えません
+contact-none = 使えません
+contact-refused = 使えません
+contact-size = 大きさ
+contact-bytes = 元 → スマートフォン
+contact-alt = 説明
+contact-alt-missing = まだありません
+contact-caption = 写真の下の文
+contact-focus = 切りとるときに残す側
+contact-focus-top = 上
+contact-focus-bottom = 下
+contact-focus-left = 左
+contact-focus-right = 右
+contact-focus-centre = 中央
+contact-place = 場所
+contact-gallery = 写真のフォルダー（名前の順）

@@ -79,6 +79,19 @@ pub enum Focus {
     Centre,
 }
 
+impl Focus {
+    /// As themes know it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Focus::Top => "top",
+            Focus::Bottom => "bottom",
+            Focus::Left => "left",
+            Focus::Right => "right",
+            Focus::Centre => "centre",
+        }
+    }
+}
+
 /// Where a letter's day comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateSource {

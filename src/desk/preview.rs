@@ -65,6 +65,7 @@ fn kind(extension: &str) -> Option<&'static str> {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "pdf" => "application/pdf",
+        "avif" => "image/avif",
         "webp" => "image/webp",
         "jpg" => "image/jpeg",
         "png" => "image/png",

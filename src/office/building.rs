@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
-use super::developing::PhotoSums;
+use super::developing::{PhotoSums, contact_sheet};
 use super::looking::PhotoCheck;
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
@@ -16,7 +16,7 @@ use crate::content::Letter;
 use crate::photos::{Album, Cache, Progress};
 use crate::problem::Problem;
 use crate::publish::{asset_path, photo_path};
-use crate::render::{self, Edition, SHEET_NAME, Subject, Theme};
+use crate::render::{self, CONTACT_NAME, Edition, SHEET_NAME, Subject, Theme};
 use crate::world::{age, create_private_folder, mark_used, write_whole};
 
 /// One letter, built.
@@ -28,6 +28,8 @@ pub struct BuiltLetter {
     pub title: String,
     /// page, sheet and notice
     pub edition: Edition,
+    /// the page of all its photos beside a draft, where it has any
+    pub contact: Option<String>,
     /// its photos, those that may be shown
     pub album: Album,
     /// all its photos, and whom they must not show
@@ -80,6 +82,7 @@ impl Office {
         let themes = self.themes(letters)?;
         let developed = self.develop_with(reading, letters, &themes, progress)?;
         let school = self.school();
+        let lang = self.settings.lang;
         let built = developed
             .letters
             .into_par_iter()
@@ -106,7 +109,9 @@ impl Office {
                 let (edition, found) =
                     render::edition(&subject, theme, |subject, theme| self.set_sheet(subject, theme));
                 problems.extend(found);
+                let contact = draft.then(|| contact_sheet(letter, &photos, lang)).flatten();
                 BuiltLetter {
+                    contact,
                     path: letter.path.clone(),
                     title: letter.title.clone(),
                     edition,
@@ -148,6 +153,9 @@ impl Office {
             put(&root, &format!("{folder}/index.html"), letter.edition.page.as_bytes(), &mut wanted)?;
             put(&root, &format!("{folder}/notice.html"), letter.edition.notice.html.as_bytes(), &mut wanted)?;
             put(&root, &format!("{folder}/notice.txt"), letter.edition.notice.text.as_bytes(), &mut wanted)?;
+            if let Some(contact) = &letter.contact {
+                put(&root, &format!("{folder}/{CONTACT_NAME}"), contact.as_bytes(), &mut wanted)?;
+            }
             if let Some(sheet) = &letter.edition.sheet {
                 put(&root, &format!("{folder}/{SHEET_NAME}"), sheet, &mut wanted)?;
             }

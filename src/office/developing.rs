@@ -9,9 +9,10 @@ use super::looking::PhotoCheck;
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
 use crate::content::Letter;
-use crate::photos::{self, Album, AlbumPlan, Cache, Progress};
-use crate::problem::Problem;
-use crate::render::{self, School, Subject, Theme};
+use crate::photos::{self, Album, AlbumPlan, Cache, Progress, Shot};
+use crate::problem::{Place, Problem};
+use crate::render::{self, ContactPhoto, School, Subject, Theme};
+use crate::words::Lang;
 use crate::world::{create_private_folder, mark_used, write_whole};
 
 /// What developing came to.
@@ -42,6 +43,7 @@ pub(super) struct LetterPhotos {
     pub(super) letter: Letter,
     /// of all its photos
     pub(super) check: PhotoCheck,
+    pub(super) plan: AlbumPlan,
     pub(super) album: Album,
     /// why a photo is not in the album
     pub(super) refused: Vec<Option<Problem>>,
@@ -131,6 +133,7 @@ impl Office {
             refused: by_photo(&plan, &album, shown.refused, later),
             letter: shown.letter,
             check: shown.check,
+            plan,
             album,
         });
         Ok(Developed { letters: letters.collect(), sums, cache })
@@ -196,4 +199,31 @@ fn by_photo(
             (Some(_), Some(_)) => None,
         })
         .collect()
+}
+
+/// The page of all the letter's photos; `None` where it has none.
+pub(super) fn contact_sheet(letter: &Letter, photos: &LetterPhotos, lang: Lang) -> Option<String> {
+    let words = lang.words();
+    let told: Vec<Option<(String, String)>> = photos
+        .refused
+        .iter()
+        .map(|refused| refused.as_ref().map(|problem| (problem.what(words), problem.advice(words))))
+        .collect();
+    let mut cards = Vec::with_capacity(letter.photos.len());
+    for (number, used) in letter.photos.iter().enumerate() {
+        let plan = photos.plan.photos.get(number).and_then(Option::as_ref);
+        let shot = photos.album.shots.get(number).and_then(Option::as_ref);
+        let on_phones = shot.and_then(Shot::for_phone).and_then(|file| fs::metadata(&file.file).ok());
+        let refused = told.get(number).and_then(Option::as_ref);
+        cards.push(ContactPhoto {
+            used,
+            size: plan.map(|plan| plan.look.upright()),
+            before: plan.map(|plan| plan.bytes),
+            after: on_phones.map(|file| file.len()),
+            shot,
+            refused: refused.map(|(what, advice)| (what.as_str(), advice.as_str())),
+            gallery: used.place == Place::file(used.place.file.as_str()),
+        });
+    }
+    (!cards.is_empty()).then(|| render::contact(&letter.title, &cards, words))
 }

@@ -21,7 +21,7 @@ pub struct Shot {
     pub width: u32,
     /// See `width`.
     pub height: u32,
-    /// For the page, small to large, each width as WebP and as JPEG.
+    /// For the page, small to large, each width as WebP and as JPEG, and as AVIF where the school asks for it.
     pub variants: Vec<Variant>,
     /// JPEG for the sheet.
     pub print: Variant,
@@ -30,10 +30,13 @@ pub struct Shot {
 }
 
 impl Shot {
-    /// What a phone loads: the WebP of 960 pixels, or the next larger one, or the largest there is.
+    /// What a phone loads: the WebP of 960 pixels, or the next larger one, or the largest there is; the AVIF where
+    /// there is one.
     pub fn for_phone(&self) -> Option<&Variant> {
-        let mut webp = self.variants.iter().filter(|variant| variant.format == Format::Webp);
-        webp.clone().find(|variant| variant.width >= PHONE_WIDTH).or_else(|| webp.next_back())
+        let has_avif = self.variants.iter().any(|variant| variant.format == Format::Avif);
+        let format = if has_avif { Format::Avif } else { Format::Webp };
+        let mut files = self.variants.iter().filter(|variant| variant.format == format);
+        files.clone().find(|variant| variant.width >= PHONE_WIDTH).or_else(|| files.next_back())
     }
 
     /// All its files: the page's, small to large, then the sheet's.
@@ -53,7 +56,7 @@ pub struct Variant {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// WebP or JPEG.
+    /// AVIF, WebP or JPEG.
     pub format: Format,
 }
 
@@ -61,6 +64,8 @@ pub struct Variant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
+    /// `image/avif`
+    Avif,
     /// `image/webp`
     Webp,
     /// `image/jpeg`

@@ -134,7 +134,7 @@ fn develop_one(plan: &PhotoPlan, cache: &Cache) -> Result<(Shot, Source), Refusa
         return Err(Refusal::Changed);
     }
     // Decoders are large and their input comes from anywhere: a fault in one costs one photo.
-    let drawn = catch_unwind(AssertUnwindSafe(|| draw(bytes, &plan.look, &plan.sizes)))
+    let drawn = catch_unwind(AssertUnwindSafe(|| draw(bytes, &plan.look, &plan.sizes, plan.avif)))
         .unwrap_or_else(|_| Err(Refusal::Broken("it makes the decoder fail".to_owned())))?;
     let shot = cache.keep(plan, drawn).map_err(|error| Refusal::NotKept(error.kind()))?;
     Ok((shot, Source::Drawn))

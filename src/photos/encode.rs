@@ -13,12 +13,18 @@ use super::{Format, jpeg, webp};
 /// Raise it when any byte of the output changes: a cached photo of another recipe is not used.
 pub(super) const RECIPE: &str = "otayori photo 2: webp 75, jpeg 78, print 85";
 
+/// As [`RECIPE`], where AVIF is drawn too.
+pub(super) const AVIF: &str = "; avif 55 speed 8";
+
 /// Longer side of the picture the placeholder is drawn from.
 const HASHED_SIDE: u32 = 100;
 
+/// Bytes that rav1e holds for each pixel.
+const AVIF_HELD: u64 = 64;
+
 /// One photo, drawn in all its sizes.
 pub(super) struct Drawn {
-    /// One for each of `Sizes::page`, small to large, WebP and JPEG.
+    /// One for each of `Sizes::page`, small to large, AVIF where it is wanted, WebP and JPEG.
     pub page: Vec<(Format, Size, Vec<u8>)>,
     /// For the sheet.
     pub print: Vec<u8>,
@@ -30,7 +36,7 @@ pub(super) struct Drawn {
 ///
 /// Print and page's largest come from the decoded pixels, the page's smaller sizes each from the next
 /// larger one. Colours are put right where the fewest pixels need it.
-pub(super) fn draw(bytes: Vec<u8>, look: &Look, sizes: &Sizes) -> Result<Drawn, Refusal> {
+pub(super) fn draw(bytes: Vec<u8>, look: &Look, sizes: &Sizes, avif: bool) -> Result<Drawn, Refusal> {
     let largest = sizes.largest();
     let needed = lying(look, larger(sizes.print, largest));
     let (mut decoded, mut colours) = decode(&bytes, look, needed)?;
@@ -54,14 +60,26 @@ pub(super) fn draw(bytes: Vec<u8>, look: &Look, sizes: &Sizes) -> Result<Drawn, 
         }
         page.push((Format::Jpeg, *size, jpeg::encode_for_page(&pixels)?));
         page.push((Format::Webp, *size, webp::encode(&pixels, 75.0)?));
+        if avif {
+            page.push((Format::Avif, *size, as_avif(&pixels)?));
+        }
     }
     page.reverse();
     Ok(Drawn { page, print: printed, placeholder: placeholder(&pixels)? })
 }
 
+#[cfg(feature = "avif")]
+use super::avif::encode as as_avif;
+
+/// The settings refuse it in a build without the feature.
+#[cfg(not(feature = "avif"))]
+fn as_avif(_: &Pixels) -> Result<Vec<u8>, Refusal> {
+    Err(Refusal::Rare("AVIF was left out of this build".to_owned()))
+}
+
 /// Bytes that drawing this photo needs at its peak, the file itself included; a little too high rather
 /// than too low.
-pub(super) fn memory(file: u64, look: &Look, sizes: &Sizes) -> u64 {
+pub(super) fn memory(file: u64, look: &Look, sizes: &Sizes, avif: bool) -> u64 {
     let largest = larger(sizes.print, sizes.largest());
     let divisor = match look.kind {
         super::Kind::Jpeg => u64::from(jpeg::divisor(look.stored, lying(look, largest))),
@@ -70,7 +88,8 @@ pub(super) fn memory(file: u64, look: &Look, sizes: &Sizes) -> u64 {
     // The decoder's planes and its RGB; then the two large sizes, turned, and an encoder's own copies.
     let decoded = look.stored.pixels() / (divisor * divisor) * if divisor > 1 { 6 } else { 4 };
     let drawn = sizes.print.pixels() * 8 + sizes.largest().pixels() * 12;
-    file + look.stored.pixels() * look.held_per_pixel + decoded + drawn + (4 << 20)
+    let encoder = if avif { sizes.largest().pixels() * AVIF_HELD } else { 0 };
+    file + look.stored.pixels() * look.held_per_pixel + decoded + drawn + encoder + (4 << 20)
 }
 
 fn larger(one: Size, other: Size) -> Size {

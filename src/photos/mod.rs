@@ -15,6 +15,8 @@
 //! camera, place, thumbnail or comment can be in it.
 
 mod album;
+#[cfg(feature = "avif")]
+mod avif;
 mod cache;
 mod colour;
 mod crew;

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::cache::Cache;
-use super::encode::{RECIPE, memory};
+use super::encode::{AVIF, RECIPE, memory};
 use super::{Album, Format, Look, Refusal, Shot, Sizes, Variant, crew, look};
 use crate::content::PhotoUse;
 use crate::problem::Problem;
@@ -39,6 +39,8 @@ pub struct PhotoPlan {
     pub bytes: u64,
     /// Bytes of memory that developing it needs.
     pub memory: u64,
+    /// Whether its page's files are drawn as AVIF too.
+    pub avif: bool,
     pub(super) content: blake3::Hash,
 }
 
@@ -62,7 +64,7 @@ impl AlbumPlan {
         for photo in self.photos.iter_mut().flatten() {
             if let Some(width) = largest.get(&photo.key) {
                 photo.sizes.print = Sizes::printed(photo.look.upright(), *width);
-                photo.memory = memory(photo.bytes, &photo.look, &photo.sizes);
+                photo.memory = memory(photo.bytes, &photo.look, &photo.sizes, photo.avif);
             }
         }
     }
@@ -89,7 +91,9 @@ impl PhotoPlan {
             format,
         };
         let page = self.sizes.page.iter().flat_map(|size| {
-            [(Format::Webp, "webp"), (Format::Jpeg, "jpg")].map(|(format, ending)| {
+            let formats = [(Format::Avif, "avif"), (Format::Webp, "webp"), (Format::Jpeg, "jpg")];
+            let wanted = formats.into_iter().filter(|(format, _)| self.avif || *format != Format::Avif);
+            wanted.map(|(format, ending)| {
                 variant(*size, format, format!("{}-{}.{ending}", self.key, size.width))
             })
         });
@@ -132,13 +136,22 @@ fn plan_one(photo: &PhotoUse, folder: &Path, settings: &PhotoSettings) -> Result
     let look = look(&bytes)?;
     let sizes = Sizes::of(look.upright(), &settings.widths);
     let length = bytes.len() as u64;
-    let memory = memory(length, &look, &sizes);
+    let memory = memory(length, &look, &sizes, settings.avif);
     if memory > budget(settings) {
         return Err(Refusal::TooLarge { width: look.stored.width, height: look.stored.height });
     }
     let content = blake3::hash(&bytes);
-    let key = key(&content, &settings.widths);
-    Ok(PhotoPlan { photo: photo.clone(), look, sizes, key, bytes: length, memory, content })
+    let key = key(&content, settings);
+    Ok(PhotoPlan {
+        photo: photo.clone(),
+        look,
+        sizes,
+        key,
+        bytes: length,
+        memory,
+        avif: settings.avif,
+        content,
+    })
 }
 
 /// The memory setting in bytes.
@@ -172,10 +185,13 @@ pub(super) fn read_file(file: &Path) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-fn key(content: &blake3::Hash, widths: &[u32]) -> String {
+fn key(content: &blake3::Hash, settings: &PhotoSettings) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(RECIPE.as_bytes());
-    let mut widths = widths.to_vec();
+    if settings.avif {
+        hasher.update(AVIF.as_bytes());
+    }
+    let mut widths = settings.widths.clone();
     widths.sort_unstable();
     widths.dedup();
     for width in widths {

@@ -12,6 +12,7 @@ pub(super) fn content_type(path: &str) -> &'static str {
         "json" => "application/json",
         "xml" => "application/xml",
         "pdf" => "application/pdf",
+        "avif" => "image/avif",
         "webp" => "image/webp",
         "jpg" | "jpeg" => "image/jpeg",
         "png" => "image/png",
@@ -43,6 +44,7 @@ mod tests {
         assert_eq!(content_type("abc/index.html"), "text/html; charset=utf-8");
         assert_eq!(cache_control("abc/index.html"), "no-cache");
         assert_eq!(content_type("p/3f-960.webp"), "image/webp");
+        assert_eq!(content_type("p/3f-960.avif"), "image/avif");
         assert_eq!(cache_control("p/3f-960.webp"), "public, max-age=31536000, immutable");
         assert_eq!(content_type("abc/otayori.pdf"), "application/pdf");
         assert_eq!(cache_control("apple/index.html"), "no-cache");

@@ -27,7 +27,16 @@ struct Inputs<'a> {
     series: &'a [String],
     lang: &'a str,
     blocks: &'a [Block],
-    photos: Vec<(&'a str, &'a str, Option<Shot<'a>>)>,
+    photos: Vec<Photo<'a>>,
+}
+
+/// A photo as the letter uses it.
+#[derive(Serialize)]
+struct Photo<'a> {
+    alt: &'a str,
+    caption: &'a str,
+    focus: Option<&'static str>,
+    shot: Option<Shot<'a>>,
 }
 
 /// A photo by its files' names: they are made from its content and recipe.
@@ -53,7 +62,12 @@ pub fn of(subject: &Subject<'_>, theme: &Theme) -> String {
             print: &shot.print.name,
             placeholder: &shot.placeholder,
         });
-        (photo.alt.as_str(), photo.caption.as_str(), shot)
+        Photo {
+            alt: &photo.alt,
+            caption: &photo.caption,
+            focus: photo.focus.map(crate::content::Focus::word),
+            shot,
+        }
     });
     let inputs = Inputs {
         program: env!("CARGO_PKG_VERSION"),

@@ -2,6 +2,7 @@
 
 mod around;
 pub mod calendar;
+mod contact;
 mod edition;
 mod fingerprint;
 mod html;
@@ -13,6 +14,7 @@ mod sheet;
 mod theme;
 
 pub use around::{ArchiveEntry, archive, home, not_found};
+pub use contact::{CONTACT_NAME, ContactPhoto, contact};
 pub use edition::{Edition, Notice, School, Subject, edition};
 pub use fingerprint::of as fingerprint;
 pub use licenses::licenses;

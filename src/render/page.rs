@@ -81,6 +81,8 @@ pub(super) fn page(
     context.insert("important", &letter.important);
     context.insert("correction", &subject.correction);
     context.insert("draft", &subject.draft);
+    let has_contact = subject.draft && !letter.photos.is_empty();
+    context.insert("photos", &has_contact.then_some(super::CONTACT_NAME));
     context.insert("collector", collector);
     context.insert("edition", hash);
     context.insert("address", subject.address.unwrap_or_default());

@@ -35,7 +35,7 @@ use self::text::Text;
 use self::world::{MOST_PHOTOS, SheetWorld, photo_path};
 use super::edition::Subject;
 use super::theme::Theme;
-use crate::content::{Block, Inline, Letter, PhotoUse};
+use crate::content::{Block, Focus, Inline, Letter, PhotoUse};
 use crate::problem::{Place, Problem};
 
 /// At most this many characters of text: about fifteen pages. More is a mistake, and would be slow to set.
@@ -209,6 +209,7 @@ fn photos(subject: &Subject<'_>, files: &[Option<Bytes>]) -> Vec<PhotoData> {
             caption: used.caption.clone(),
             width: print.map_or(4, |print| print.width.max(1)),
             height: print.map_or(3, |print| print.height.max(1)),
+            focus: used.focus.unwrap_or(Focus::Centre).word(),
         }
     };
     subject.letter.photos.iter().enumerate().map(photo).collect()

@@ -43,7 +43,7 @@ const TOP: &[&str] = &[
     "notes-beside-letters",
 ];
 const MAIL: &[&str] = &["from", "courier", "password-file", "hold", "quiet", "stall"];
-const PHOTOS: &[&str] = &["widths", "memory", "threads"];
+const PHOTOS: &[&str] = &["widths", "avif", "memory", "threads"];
 const DESK: &[&str] = &["listen", "address", "collector-listen", "open-to-office"];
 
 impl Settings {
@@ -291,7 +291,12 @@ fn photos(top: &Table<'_>, faults: &mut Faults<'_>) -> PhotoSettings {
     let photos = Table::new("photos.", top.get("photos").map(|(_, node)| node), PHOTOS, faults);
     let memory = |text: &str| text.parse().ok().filter(|memory| (64..=65_536).contains(memory));
     let threads = |text: &str| text.parse().ok().filter(|threads: &NonZero<usize>| threads.get() <= 64);
+    let avif = photos.read("avif", "settings-wants-yes", faults, yes).unwrap_or(false);
+    if let (true, false, Some((key, node))) = (avif, cfg!(feature = "avif"), photos.get("avif")) {
+        faults.wrong("settings-avif-left-out", &key, node);
+    }
     PhotoSettings {
+        avif,
         widths: widths(&photos, faults).unwrap_or_else(|| vec![480, 960, 1600]),
         memory: photos.read("memory", "settings-wants-memory", faults, memory).unwrap_or(512),
         threads: photos.read("threads", "settings-wants-threads", faults, threads),

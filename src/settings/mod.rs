@@ -143,6 +143,8 @@ impl std::fmt::Debug for Secret {
 pub struct PhotoSettings {
     /// `widths:` default 480, 960, 1600
     pub widths: Vec<u32>,
+    /// `avif:` the page's photos as AVIF too; default false
+    pub avif: bool,
     /// `memory:` MiB for developing; default 512
     pub memory: u32,
     /// `threads:` photos developed at a time; default one a core

@@ -19,6 +19,7 @@ use tower_http::services::ServeDir;
 
 use super::rebuild::Rebuilt;
 use crate::problem::{Level, Problem, frame};
+use crate::render::CONTACT_NAME;
 use crate::words::Words;
 
 /// Shows the last rebuild, and tells open pages of the next.
@@ -118,8 +119,10 @@ async fn look(State(preview): State<Preview>, Path(folder): Path<String>) -> Res
         let at = encoded(&draft.folder);
         let link =
             |file: &str, id| format!("<a href=\"/draft/{at}/{file}\">{}</a>", escaped(&words.say(id, &[])));
+        let has_photos = preview.build.join(&draft.folder).join(CONTACT_NAME).exists();
+        let photos = if has_photos { link(CONTACT_NAME, "preview-photos") } else { String::new() };
         let body = format!(
-            "<header><a href=\"/\">← {}</a> <b>{}</b> <nav>{} {} {}</nav></header>{}\
+            "<header><a href=\"/\">← {}</a> <b>{}</b> <nav>{photos} {} {} {}</nav></header>{}\
              <iframe title=\"{}\" src=\"/draft/{at}/index.html\"></iframe>",
             escaped(&words.say("preview-title", &[])),
             escaped(&draft.title),

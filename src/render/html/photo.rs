@@ -1,6 +1,7 @@
 //! Photos: one, several side by side, or one in the middle of a sentence.
 
 use super::Writer;
+use crate::content::PhotoUse;
 use crate::photos::{Format, Shot, Variant};
 
 impl Writer<'_> {
@@ -26,7 +27,7 @@ impl Writer<'_> {
         self.put(if is_tall { "<figure class=\"photo tall\">\n" } else { "<figure class=\"photo\">\n" });
         match shot {
             Some(shot) => {
-                self.put("<a class=\"photo-frame\"");
+                self.put(&format!("<a class=\"photo-frame{}\"", focus(used)));
                 self.attribute("href", &format!("../p/{}", largest(shot, Format::Jpeg).name));
                 self.put(">");
                 let sizes = if count == 1 { &self.sizes.one } else { &self.sizes.several };
@@ -52,7 +53,7 @@ impl Writer<'_> {
         let Some(used) = letter.photos.get(photo) else { return };
         match shot(album, photo) {
             Some(shot) => {
-                self.put("<span class=\"photo-in-text\">");
+                self.put(&format!("<span class=\"photo-in-text{}\">", focus(used)));
                 self.picture(shot, &used.alt, &self.sizes.several);
                 self.put("</span>");
             }
@@ -70,12 +71,16 @@ impl Writer<'_> {
             self.put(">");
         }
         self.put("<picture>");
-        let webp = srcset(shot, Format::Webp);
-        if !webp.is_empty() {
-            self.put("<source type=\"image/webp\"");
-            self.attribute("srcset", &webp);
-            self.attribute("sizes", sizes);
-            self.put(">");
+        // A browser takes the first kind that it knows.
+        for (format, kind) in [(Format::Avif, "image/avif"), (Format::Webp, "image/webp")] {
+            let files = srcset(shot, format);
+            if !files.is_empty() {
+                self.put("<source");
+                self.attribute("type", kind);
+                self.attribute("srcset", &files);
+                self.attribute("sizes", sizes);
+                self.put(">");
+            }
         }
         let middle = middle(shot);
         self.put("<img");
@@ -88,6 +93,11 @@ impl Writer<'_> {
         self.put(if self.photos == 1 { " fetchpriority=\"high\"" } else { " loading=\"lazy\"" });
         self.put(" decoding=\"async\"></picture>");
     }
+}
+
+/// The class that tells the style sheet which side stays in sight where it cuts the photo.
+fn focus(used: &PhotoUse) -> String {
+    used.focus.map_or_else(String::new, |focus| format!(" focus-{}", focus.word()))
 }
 
 /// The photo's shot, if it could be developed in full.

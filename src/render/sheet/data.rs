@@ -95,6 +95,8 @@ pub(super) struct PhotoData {
     pub(super) caption: String,
     pub(super) width: u32,
     pub(super) height: u32,
+    /// the side that stays in sight where it is cut: `top`, `bottom`, `left`, `right`, `centre`
+    pub(super) focus: &'static str,
 }
 
 /// A letter ready for its theme.
