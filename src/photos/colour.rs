@@ -12,13 +12,13 @@ const STRIP: usize = 3 * 4096;
 pub(super) enum Colours {
     /// sRGB, or nothing said: taken as sRGB.
     Srgb,
-    /// As this profile says, of red, green and blue or of grey.
+    /// As this profile says: red, green and blue, grey, or a printer's inks.
     Profile(Box<ColorProfile>),
 }
 
 impl Colours {
-    /// As the photo's profile says. Without one, with a faulty one, or with one for other inks than the
-    /// decoder's pixels have, the numbers are taken as sRGB, as browsers do.
+    /// As the photo's profile says. Without one, with a faulty one, or with one for other pixels than the
+    /// decoder gives, the numbers are taken as sRGB, as browsers do.
     pub fn by_profile(profile: Option<ColorProfile>) -> Colours {
         match profile {
             Some(profile) if matches!(profile.color_space, DataColorSpace::Rgb | DataColorSpace::Gray) => {
@@ -28,15 +28,25 @@ impl Colours {
         }
     }
 
+    /// As the profile of a printer's inks says; `None` where there is none that can be used.
+    pub fn of_inks(profile: Option<ColorProfile>) -> Option<Colours> {
+        let profile = profile.filter(|profile| profile.color_space == DataColorSpace::Cmyk)?;
+        let srgb = ColorProfile::new_srgb();
+        profile.create_transform_8bit(Samples::Rgba, &srgb, Samples::Rgb, options()).ok()?;
+        Some(Colours::Profile(Box::new(profile)))
+    }
+
     /// Turns `pixels`, without transparency, into sRGB.
     pub fn to_srgb(&self, pixels: Pixels) -> Result<Pixels, Refusal> {
         let Colours::Profile(profile) = self else { return Ok(pixels) };
+        if pixels.layout == Layout::Inks {
+            return inks_to_srgb(profile, &pixels);
+        }
         debug_assert_eq!(pixels.layout, Layout::Rgb);
         let grey = profile.color_space == DataColorSpace::Gray;
         let samples = if grey { Samples::Gray } else { Samples::Rgb };
         let srgb = ColorProfile::new_srgb();
-        let options = TransformOptions::default();
-        let Ok(transform) = profile.create_transform_8bit(samples, &srgb, Samples::Rgb, options) else {
+        let Ok(transform) = profile.create_transform_8bit(samples, &srgb, Samples::Rgb, options()) else {
             return Ok(pixels);
         };
         if grey {
@@ -57,6 +67,19 @@ impl Colours {
         }
         Ok(Pixels { data, ..pixels })
     }
+}
+
+fn options() -> TransformOptions {
+    TransformOptions::default()
+}
+
+fn inks_to_srgb(profile: &ColorProfile, pixels: &Pixels) -> Result<Pixels, Refusal> {
+    let faulty = |error: moxcms::CmsError| Refusal::Broken(error.to_string());
+    let srgb = ColorProfile::new_srgb();
+    let transform = profile.create_transform_8bit(Samples::Rgba, &srgb, Samples::Rgb, options());
+    let mut data = vec![0; pixels.data.len() / 4 * 3];
+    transform.and_then(|transform| transform.transform(&pixels.data, &mut data)).map_err(faulty)?;
+    Pixels::new(pixels.size, Layout::Rgb, data)
 }
 
 /// Whether this moves no colour by more than one level: many phones embed sRGB itself, in slightly

@@ -7,12 +7,12 @@ use image::{DynamicImage, ImageDecoder, ImageResult, Limits};
 use moxcms::ColorProfile;
 
 use super::colour::Colours;
-use super::jpeg;
 use super::kind::Kind;
 use super::look::{Look, broken};
 use super::pixels::{Layout, Pixels};
 use super::refusal::Refusal;
 use super::sizes::Size;
+use super::{jpeg, png};
 
 /// Decodes a file that was looked at: pixels as stored, at least `needed` (as stored) where a fraction of
 /// the size can be had cheaply, else all of them.
@@ -20,9 +20,9 @@ pub(super) fn decode(bytes: &[u8], look: &Look, needed: Size) -> Result<(Pixels,
     let cursor = || Cursor::new(bytes);
     match look.kind {
         Kind::Jpeg => jpeg::decode(bytes, look, needed),
-        Kind::Png => by_image(PngDecoder::with_limits(cursor(), Limits::no_limits()), look),
-        Kind::Webp => by_image(WebPDecoder::new(cursor()), look),
-        Kind::Gif => by_image(GifDecoder::new(cursor()), look),
+        Kind::Png => by_image(PngDecoder::with_limits(cursor(), Limits::no_limits()), bytes, look),
+        Kind::Webp => by_image(WebPDecoder::new(cursor()), bytes, look),
+        Kind::Gif => by_image(GifDecoder::new(cursor()), bytes, look),
         #[cfg(feature = "heic")]
         Kind::Heic => super::heic::decode(bytes, look),
         #[cfg(not(feature = "heic"))]
@@ -30,7 +30,15 @@ pub(super) fn decode(bytes: &[u8], look: &Look, needed: Size) -> Result<(Pixels,
     }
 }
 
-fn by_image<D: ImageDecoder>(decoder: ImageResult<D>, look: &Look) -> Result<(Pixels, Colours), Refusal> {
+fn told_otherwise(bytes: &[u8], kind: Kind) -> Option<ColorProfile> {
+    if kind == Kind::Png { png::told_colours(bytes) } else { None }
+}
+
+fn by_image<D: ImageDecoder>(
+    decoder: ImageResult<D>,
+    bytes: &[u8],
+    look: &Look,
+) -> Result<(Pixels, Colours), Refusal> {
     let mut decoder = decoder.map_err(broken)?;
     let (width, height) = decoder.dimensions();
     if look.stored != (Size { width, height }) {
@@ -42,7 +50,8 @@ fn by_image<D: ImageDecoder>(decoder: ImageResult<D>, look: &Look) -> Result<(Pi
         Some(look.stored.pixels().saturating_mul(look.held_per_pixel).saturating_add(64 << 20));
     decoder.set_limits(limits).map_err(broken)?;
     let icc = decoder.icc_profile().ok().flatten();
-    let colours = Colours::by_profile(icc.and_then(|icc| ColorProfile::new_from_slice(&icc).ok()));
+    let profile = icc.and_then(|icc| ColorProfile::new_from_slice(&icc).ok());
+    let colours = Colours::by_profile(profile.or_else(|| told_otherwise(bytes, look.kind)));
     let image = DynamicImage::from_decoder(decoder).map_err(broken)?;
     let pixels = if image.color().has_alpha() {
         Pixels::new(look.stored, Layout::Rgba, image.into_rgba8().into_raw())?

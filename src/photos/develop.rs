@@ -2,13 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use super::encode::draw;
 use super::plan::{budget, read_file};
-use super::{Album, AlbumPlan, Cache, PhotoPlan, Refusal, Shot, crew};
+use super::{Album, AlbumPlan, Cache, PhotoPlan, Refusal, Shot, crew, quiet};
 use crate::problem::Problem;
 use crate::settings::PhotoSettings;
 
@@ -134,8 +133,8 @@ fn develop_one(plan: &PhotoPlan, cache: &Cache) -> Result<(Shot, Source), Refusa
         return Err(Refusal::Changed);
     }
     // Decoders are large and their input comes from anywhere: a fault in one costs one photo.
-    let drawn = catch_unwind(AssertUnwindSafe(|| draw(bytes, &plan.look, &plan.sizes, plan.avif)))
-        .unwrap_or_else(|_| Err(Refusal::Broken("it makes the decoder fail".to_owned())))?;
+    let drawn = quiet::catch(|| draw(bytes, &plan.look, &plan.sizes, plan.avif))
+        .unwrap_or_else(|| Err(Refusal::Broken("it makes the decoder fail".to_owned())))?;
     let shot = cache.keep(plan, drawn).map_err(|error| Refusal::NotKept(error.kind()))?;
     Ok((shot, Source::Drawn))
 }

@@ -81,12 +81,15 @@ fn as_avif(_: &Pixels) -> Result<Vec<u8>, Refusal> {
 /// than too low.
 pub(super) fn memory(file: u64, look: &Look, sizes: &Sizes, avif: bool) -> u64 {
     let largest = larger(sizes.print, sizes.largest());
-    let divisor = match look.kind {
-        super::Kind::Jpeg => u64::from(jpeg::divisor(look.stored, lying(look, largest))),
-        _ => 1,
+    let decoded = match look.kind {
+        // The decoder's planes and its RGB, of a fraction of the picture.
+        super::Kind::Jpeg => {
+            let divisor = u64::from(jpeg::divisor(look.stored, lying(look, largest)));
+            look.stored.pixels() / (divisor * divisor) * if divisor > 1 { 6 } else { 4 }
+        }
+        _ => 0,
     };
-    // The decoder's planes and its RGB; then the two large sizes, turned, and an encoder's own copies.
-    let decoded = look.stored.pixels() / (divisor * divisor) * if divisor > 1 { 6 } else { 4 };
+    // The two large sizes, turned, and an encoder's own copies.
     let drawn = sizes.print.pixels() * 8 + sizes.largest().pixels() * 12;
     let encoder = if avif { sizes.largest().pixels() * AVIF_HELD } else { 0 };
     file + look.stored.pixels() * look.held_per_pixel + decoded + drawn + encoder + (4 << 20)

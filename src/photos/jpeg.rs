@@ -54,21 +54,24 @@ pub(super) fn divisor(stored: Size, needed: Size) -> u32 {
 /// Pixels of at least `needed` (as stored), and their colours.
 pub(super) fn decode(bytes: &[u8], look: &Look, needed: Size) -> Result<(Pixels, Colours), Refusal> {
     let scale = ScalingFactor::try_new(1, divisor(look.stored, needed)).map_err(refusal)?;
-    let decoder = Decoder::new_with_limits(bytes, limits())
-        .map_err(refusal)?
-        .with_output_format(PixelFormat::Rgb)
-        .with_scale(scale);
+    let decoder = Decoder::new_with_limits(bytes, limits()).map_err(refusal)?.with_scale(scale);
     let printed = matches!(decoder.jpeg_color_space(), ColorSpace::Cmyk | ColorSpace::Ycck);
-    let icc = decoder.icc_profile().ok().flatten();
-    let image = decoder.decode_image().map_err(refusal)?;
+    let profile = decoder.icc_profile().ok().flatten();
+    let profile = profile.and_then(|icc| ColorProfile::new_from_slice(&icc).ok());
+    // A printer's inks without a profile become RGB as in browsers.
+    let (layout, format, colours) = match Colours::of_inks(profile.clone()) {
+        Some(colours) if printed => (Layout::Inks, PixelFormat::Cmyk, colours),
+        _ if printed => (Layout::Rgb, PixelFormat::Rgb, Colours::Srgb),
+        _ => (Layout::Rgb, PixelFormat::Rgb, Colours::by_profile(profile)),
+    };
+    let mut image = decoder.with_output_format(format).decode_image().map_err(refusal)?;
+    if layout == Layout::Inks {
+        // Stored as Adobe's programs do, like all that is met: 255 is no ink.
+        image.data.iter_mut().for_each(|ink| *ink = 255 - *ink);
+    }
     let side = |pixels: usize| u32::try_from(pixels).unwrap_or(u32::MAX);
     let size = Size { width: side(image.width), height: side(image.height) };
-    let colours = match icc {
-        // The decoder has already made RGB of a printer's inks; their profile would not fit any more.
-        Some(icc) if !printed => Colours::by_profile(ColorProfile::new_from_slice(&icc).ok()),
-        _ => Colours::Srgb,
-    };
-    Ok((Pixels::new(size, Layout::Rgb, image.data)?, colours))
+    Ok((Pixels::new(size, layout, image.data)?, colours))
 }
 
 /// For the page: progressive, so it shows early on a slow line.

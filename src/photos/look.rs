@@ -2,16 +2,15 @@
 //! picture's size is allocated.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
-use image::{ImageDecoder, ImageError, ImageResult, Limits};
+use image::{ColorType, ImageDecoder, ImageError, ImageResult, Limits};
 
 use super::kind::{Kind, sniff};
 use super::refusal::Refusal;
 use super::sizes::Size;
-use super::{jpeg, whole};
+use super::{jpeg, quiet, whole};
 
 /// More pixels than any phone's sensor has (200 million), and what a decoder reads within seconds.
 const MOST_PIXELS: u64 = 250_000_000;
@@ -25,8 +24,7 @@ pub struct Look {
     pub kind: Kind,
     /// Pixels as stored, before `orientation`.
     pub stored: Size,
-    /// How to put the stored pixels upright. HEIC's own decoder does that by the container's rotation, so
-    /// here it is always [`Orientation::NoTransforms`] and EXIF is not asked.
+    /// How to put the stored pixels upright: by EXIF, or by a HEIC's container, never by both.
     pub orientation: Orientation,
     /// Bytes a decoder holds for each stored pixel, whatever size is drawn in the end.
     pub held_per_pixel: u64,
@@ -60,8 +58,8 @@ pub fn look(bytes: &[u8]) -> Result<Look, Refusal> {
     if !whole::is_whole(kind, bytes) {
         return Err(Refusal::Cut);
     }
-    let look = catch_unwind(AssertUnwindSafe(|| head(kind, bytes)))
-        .unwrap_or_else(|_| Err(Refusal::Broken("its header makes the decoder fail".to_owned())))?;
+    let look = quiet::catch(|| head(kind, bytes))
+        .unwrap_or_else(|| Err(Refusal::Broken("its header makes the decoder fail".to_owned())))?;
     let Size { width, height } = look.stored;
     if width == 0 || height == 0 {
         return Err(Refusal::Broken("it has no pixels".to_owned()));
@@ -75,16 +73,20 @@ pub fn look(bytes: &[u8]) -> Result<Look, Refusal> {
 fn head(kind: Kind, bytes: &[u8]) -> Result<Look, Refusal> {
     match kind {
         Kind::Jpeg => jpeg::head(bytes),
-        // One to four samples of 8 or 16 bits.
+        // One to four samples of 8 or 16 bits, and a copy of three or four of 8.
         Kind::Png => PngDecoder::with_limits(Cursor::new(bytes), header_limits())
             .and_then(|decoder| {
-                let held = u64::from(decoder.color_type().bytes_per_pixel());
+                let held = match decoder.color_type() {
+                    ColorType::Rgb8 => 3,
+                    ColorType::Rgba8 => 4,
+                    other => u64::from(other.bytes_per_pixel()) + if other.has_alpha() { 4 } else { 3 },
+                };
                 told_by(kind, decoder, held)
             })
             .map_err(broken),
         // The picture with alpha, and its planes before.
         Kind::Webp => {
-            WebPDecoder::new(Cursor::new(bytes)).and_then(|decoder| told_by(kind, decoder, 7)).map_err(broken)
+            WebPDecoder::new(Cursor::new(bytes)).and_then(|decoder| told_by(kind, decoder, 8)).map_err(broken)
         }
         // The canvas, the frame, and the indices before.
         Kind::Gif => {

@@ -22,13 +22,15 @@ pub(super) enum Layout {
     Rgb,
     /// red, green, blue, opacity (not multiplied in)
     Rgba,
+    /// cyan, magenta, yellow, black: 255 is all of it
+    Inks,
 }
 
 impl Layout {
-    fn bytes(self) -> u64 {
+    pub fn bytes(self) -> usize {
         match self {
             Layout::Rgb => 3,
-            Layout::Rgba => 4,
+            Layout::Rgba | Layout::Inks => 4,
         }
     }
 }
@@ -36,7 +38,7 @@ impl Layout {
 impl Pixels {
     /// Takes over a decoder's buffer, whose length must fit.
     pub fn new(size: Size, layout: Layout, data: Vec<u8>) -> Result<Pixels, Refusal> {
-        if data.len() as u64 == size.pixels() * layout.bytes() {
+        if data.len() as u64 == size.pixels() * layout.bytes() as u64 {
             Ok(Pixels { size, data, layout })
         } else {
             Err(broken("the decoder gave fewer pixels than it promised"))
@@ -48,18 +50,19 @@ impl Pixels {
     pub fn resized(&self, size: Size) -> Result<Pixels, Refusal> {
         let kind = match self.layout {
             Layout::Rgb => PixelType::U8x3,
-            Layout::Rgba => PixelType::U8x4,
+            Layout::Rgba | Layout::Inks => PixelType::U8x4,
         };
         let from = ImageRef::new(self.size.width, self.size.height, &self.data, kind).map_err(broken)?;
         let mut to = Image::new(size.width, size.height, kind);
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+        let options = options.use_alpha(self.layout == Layout::Rgba);
         Resizer::new().resize(&from, &mut to, &options).map_err(broken)?;
         Ok(Pixels { size, data: to.into_vec(), layout: self.layout })
     }
 
     /// Without transparency: what shows through is white paper.
     pub fn on_white(self) -> Pixels {
-        if self.layout == Layout::Rgb {
+        if self.layout != Layout::Rgba {
             return self;
         }
         let mut data = Vec::with_capacity(self.data.len() / 4 * 3);
