@@ -2,6 +2,10 @@
 
 use super::kind::Kind;
 
+/// So many zeros at the end are none of the picture's. A program may give a copy its full length at once
+/// and fill it from the front; only some decoders would notice.
+const UNFILLED: usize = 64;
+
 /// Whether the picture's own end is in the file. What follows the end (a film behind a "motion photo", a
 /// second picture) does not matter.
 pub(super) fn is_whole(kind: Kind, bytes: &[u8]) -> bool {
@@ -10,9 +14,13 @@ pub(super) fn is_whole(kind: Kind, bytes: &[u8]) -> bool {
         Kind::Png => png_ends(bytes).is_some(),
         Kind::Webp => riff_ends(bytes),
         // A GIF's first frame is complete or its decoder says so; the frames after it are not used.
-        Kind::Gif => true,
-        Kind::Heic => boxes_end(bytes).is_some(),
+        Kind::Gif => is_filled(bytes),
+        Kind::Heic => boxes_end(bytes).is_some() && is_filled(bytes),
     }
+}
+
+fn is_filled(bytes: &[u8]) -> bool {
+    bytes.iter().rev().take(UNFILLED).any(|byte| *byte != 0)
 }
 
 /// Entropy-coded data never holds `FF D9` (each `FF` in it is stuffed), so after the first scan's head
@@ -63,8 +71,9 @@ fn png_ends(bytes: &[u8]) -> Option<()> {
 /// A RIFF file says its own length.
 fn riff_ends(bytes: &[u8]) -> bool {
     bytes.get(4..8).is_some_and(|length| {
-        let length = u64::from(u32::from_le_bytes([length[0], length[1], length[2], length[3]]));
-        length + 8 <= bytes.len() as u64
+        let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]);
+        let whole = usize::try_from(length).ok().and_then(|length| bytes.get(..length.checked_add(8)?));
+        whole.is_some_and(is_filled)
     })
 }
 

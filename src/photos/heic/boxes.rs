@@ -1,7 +1,11 @@
-//! The boxes of a HEIC that the decoder passes over: the colours of a picture made of tiles belong to
-//! the whole (ISO/IEC 23008-12, 6.5.5), but it reads those of a tile.
+//! What the boxes of a HEIC say of its main picture, where the decoder hears otherwise: it takes the
+//! colours of a tile for those of the whole, and mirrors by the other axis.
 
 use hpvcd::{Cicp, ColorMetadata, MatrixCoefficients, Primaries, TransferFunction};
+use image::metadata::Orientation;
+
+/// The properties tied to a picture, in their order: a box's name and its inside.
+type Properties<'a> = Vec<([u8; 4], &'a [u8])>;
 
 /// The boxes of a file, or of a box's inside.
 struct Boxes<'a>(&'a [u8]);
@@ -34,14 +38,43 @@ fn number(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
 /// The colours of the main picture: a profile, code points, both, or neither.
 pub(super) fn colours(file: &[u8]) -> ColorMetadata {
     let mut colours = ColorMetadata::default();
-    for colour in of_main_picture(file).unwrap_or_default() {
-        match colour.get(..4) {
-            Some(b"prof" | b"rICC") => colours.icc = Some(colour[4..].to_vec()),
-            Some(b"nclx") => colours.cicp = code_points(colour).or(colours.cicp),
+    for (name, colour) in of_main_picture(file).unwrap_or_default() {
+        match (&name, colour.get(..4)) {
+            (b"colr", Some(b"prof" | b"rICC")) => colours.icc = Some(colour[4..].to_vec()),
+            (b"colr", Some(b"nclx")) => colours.cicp = code_points(colour).or(colours.cicp),
             _ => {}
         }
     }
     colours
+}
+
+/// How to turn the main picture: quarters to the left (`irot`) and mirrorings (`imir`), as they follow each
+/// other (ISO/IEC 23008-12:2022, 6.5.10 and 6.5.12).
+pub(super) fn orientation(file: &[u8]) -> Orientation {
+    // Mirrored left to right first, then turned by so many quarters to the right.
+    let (mut mirrored, mut quarters) = (false, 0_u8);
+    for (name, inside) in of_main_picture(file).unwrap_or_default() {
+        let how = inside.first().copied().unwrap_or_default();
+        match &name {
+            b"irot" => quarters = (quarters + 4 - (how & 3)) % 4,
+            // Top and bottom change places, or else left and right.
+            b"imir" => {
+                mirrored = !mirrored;
+                quarters = (if how & 1 == 0 { 6 } else { 4 } - quarters) % 4;
+            }
+            _ => {}
+        }
+    }
+    match (mirrored, quarters) {
+        (false, 0) => Orientation::NoTransforms,
+        (false, 1) => Orientation::Rotate90,
+        (false, 2) => Orientation::Rotate180,
+        (false, _) => Orientation::Rotate270,
+        (true, 0) => Orientation::FlipHorizontal,
+        (true, 1) => Orientation::Rotate270FlipH,
+        (true, 2) => Orientation::FlipVertical,
+        (true, _) => Orientation::Rotate90FlipH,
+    }
 }
 
 fn code_points(colour: &[u8]) -> Option<Cicp> {
@@ -65,8 +98,8 @@ pub(super) fn has_outline(file: &[u8]) -> bool {
         .is_some_and(|all| Boxes(all).any(|(name, inside)| &name == b"auxC" && outline(inside)))
 }
 
-/// The `colr` boxes that `ipma` ties to the item that `pitm` names.
-fn of_main_picture(file: &[u8]) -> Option<Vec<&[u8]>> {
+/// What `ipma` ties to the item that `pitm` names.
+fn of_main_picture(file: &[u8]) -> Option<Properties<'_>> {
     let meta = inside(file, b"meta")?.get(4..)?;
     let main = inside(meta, b"pitm")?;
     let main = number(main, 4, if *main.first()? == 0 { 2 } else { 4 })?;
@@ -84,8 +117,7 @@ fn of_main_picture(file: &[u8]) -> Option<Vec<&[u8]>> {
             false => number(ties, at + n, 1).map(|number| number & 0x7f),
         });
         if item == main {
-            let tied = numbers.filter_map(|number| all.get(number.checked_sub(1)?));
-            return Some(tied.filter(|(name, _)| name == b"colr").map(|(_, inside)| *inside).collect());
+            return Some(numbers.filter_map(|number| all.get(number.checked_sub(1)?).copied()).collect());
         }
         at += count * if wide { 2 } else { 1 };
     }

@@ -5,7 +5,6 @@ mod frame;
 mod samples;
 
 use hpvcd::{ColorMetadata, DecodeError, Decoder, ImageInfo, ParseLimits};
-use image::metadata::Orientation;
 use moxcms::{CicpColorPrimaries, CicpProfile, ColorProfile, MatrixCoefficients, TransferCharacteristics};
 
 use self::frame::Frame;
@@ -25,7 +24,7 @@ pub(super) fn head(bytes: &[u8]) -> Result<Look, Refusal> {
     if stored.pixels() > MOST_PIXELS {
         return Err(Refusal::TooLarge { width: stored.width, height: stored.height });
     }
-    Ok(Look { kind: Kind::Heic, stored, orientation: orientation(&told), held_per_pixel: held(&told) })
+    Ok(Look { kind: Kind::Heic, stored, orientation: boxes::orientation(bytes), held_per_pixel: held(&told) })
 }
 
 /// All pixels, as stored.
@@ -46,19 +45,6 @@ pub(super) fn decode(bytes: &[u8], look: &Look) -> Result<(Pixels, Colours), Ref
     let colours = colours(if main.is_empty() { &told.color } else { &main });
     let pixels = samples::to_rgb(image, coding.unwrap_or_else(hpvcd::Cicp::heif_default))?;
     Ok((frame.cut(pixels)?, colours))
-}
-
-fn orientation(told: &ImageInfo) -> Orientation {
-    match told.orientation {
-        hpvcd::Orientation::Normal => Orientation::NoTransforms,
-        hpvcd::Orientation::FlipH => Orientation::FlipHorizontal,
-        hpvcd::Orientation::Rotate180 => Orientation::Rotate180,
-        hpvcd::Orientation::FlipV => Orientation::FlipVertical,
-        hpvcd::Orientation::Transpose => Orientation::Rotate90FlipH,
-        hpvcd::Orientation::Rotate90 => Orientation::Rotate90,
-        hpvcd::Orientation::Transverse => Orientation::Rotate270FlipH,
-        hpvcd::Orientation::Rotate270 => Orientation::Rotate270,
-    }
 }
 
 /// The decoder's planes, their 8-bit copy, opacity, and RGB; one more for what it notes of each block.
