@@ -8,7 +8,7 @@ use moxcms::ColorProfile;
 
 use super::colour::Colours;
 use super::kind::Kind;
-use super::look::{Look, broken};
+use super::look::{Look, broken, header_limits};
 use super::pixels::{Layout, Pixels};
 use super::refusal::Refusal;
 use super::sizes::Size;
@@ -20,7 +20,7 @@ pub(super) fn decode(bytes: &[u8], look: &Look, needed: Size) -> Result<(Pixels,
     let cursor = || Cursor::new(bytes);
     match look.kind {
         Kind::Jpeg => jpeg::decode(bytes, look, needed),
-        Kind::Png => by_image(PngDecoder::with_limits(cursor(), Limits::no_limits()), bytes, look),
+        Kind::Png => by_image(PngDecoder::with_limits(cursor(), header_limits()), bytes, look),
         Kind::Webp => by_image(WebPDecoder::new(cursor()), bytes, look),
         Kind::Gif => by_image(GifDecoder::new(cursor()), bytes, look),
         #[cfg(feature = "heic")]

@@ -15,7 +15,7 @@ use super::{jpeg, quiet, whole};
 /// More pixels than any phone's sensor has (200 million), and what a decoder reads within seconds.
 const MOST_PIXELS: u64 = 250_000_000;
 /// Bytes a header may make a decoder allocate: metadata, a line of pixels.
-const HEADER_MEMORY: u64 = 32 << 20;
+const HEADER_MEMORY: u64 = 8 << 20;
 
 /// What a photo's header tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +106,7 @@ fn told_by(kind: Kind, mut decoder: impl ImageDecoder, held_per_pixel: u64) -> I
     Ok(Look { kind, stored: Size { width, height }, orientation, held_per_pixel })
 }
 
-fn header_limits() -> Limits {
+pub(super) fn header_limits() -> Limits {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(HEADER_MEMORY);
     limits

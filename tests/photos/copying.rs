@@ -22,7 +22,7 @@ fn kinds() -> Vec<(&'static str, Vec<u8>)> {
 fn a_photo_whose_end_is_still_zeros_is_called_half_copied_not_broken() {
     let folder = Folder::new();
     for (name, whole) in kinds() {
-        for percent in [30, 50, 75, 90] {
+        for percent in [30, 50, 75] {
             let filled = whole.len() * percent / 100;
             let mut half = whole.clone();
             half[filled..].fill(0);

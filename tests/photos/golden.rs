@@ -24,6 +24,13 @@ fn patches(picture: &RgbImage) -> Vec<[f64; 3]> {
         .collect()
 }
 
+/// Levels between the reference and what parents get: reading is within 2 (mostly within 1), and writing
+/// loses half a level as JPEG and two or three as WebP. Four inks leave room between two ways of interpolation.
+fn bound(name: &str, format: Format) -> f64 {
+    let read = if name == "inks-profile.jpg" { 3.5 } else { 2.0 };
+    read + if format == Format::Webp { 3.0 } else { 0.5 }
+}
+
 #[test]
 fn every_kind_comes_out_as_other_programs_read_it() {
     let folder = Folder::new();
@@ -56,7 +63,7 @@ fn every_kind_comes_out_as_other_programs_read_it() {
                 .zip(patches(&wanted).iter().flatten())
                 .map(|(one, other)| (one - other).abs())
                 .fold(0.0, f64::max);
-            if off > 2.0 {
+            if off > bound(name, variant.format) {
                 far.push(format!("{name} as {:?}: {off:.2}", variant.format));
             }
         }
