@@ -11,7 +11,7 @@ use super::sizes::{Size, Sizes};
 use super::{Format, jpeg, webp};
 
 /// Raise it when any byte of the output changes: a cached photo of another recipe is not used.
-pub(super) const RECIPE: &str = "otayori photo 2: webp 75, jpeg 78, print 85";
+pub(super) const RECIPE: &str = "otayori photo 3: webp 75, jpeg 78, print 85";
 
 /// As [`RECIPE`], where AVIF is drawn too.
 pub(super) const AVIF: &str = "; avif 72 speed 9";
