@@ -107,13 +107,13 @@ struct Room {
 impl Room {
     fn new() -> std::io::Result<Room> {
         let memory_disk = Path::new("/dev/shm");
-        let folder = if memory_disk.is_dir() {
-            tempfile::tempdir_in(memory_disk)?
-        } else {
-            tempfile::tempdir()?
-        };
+        let folder =
+            if memory_disk.is_dir() { tempfile::tempdir_in(memory_disk)? } else { tempfile::tempdir()? };
         let threads = std::num::NonZero::new(1);
-        Ok(Room { folder, settings: PhotoSettings { widths: vec![64], memory: MEMORY, threads } })
+        Ok(Room {
+            folder,
+            settings: PhotoSettings { widths: vec![64], avif: false, memory: MEMORY, threads },
+        })
     }
 
     fn try_file(&self, bytes: &[u8]) -> std::io::Result<Outcome> {
@@ -127,6 +127,8 @@ impl Room {
             name: "photo".to_owned(),
             alt: "photo".to_owned(),
             caption: String::new(),
+            names: Vec::new(),
+            focus: None,
             place: Place::file("letter.md"),
         };
         let (planned, _) = plan(&[photo], self.folder.path(), &self.settings);

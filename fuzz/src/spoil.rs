@@ -1,8 +1,7 @@
 //! Random damage, the same for the same seed.
 
 /// Numbers at which decoders' sums overflow.
-const EDGES: [u32; 9] =
-    [0, 1, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
+const EDGES: [u32; 9] = [0, 1, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
 
 /// Spoils files.
 pub struct Spoiler {
