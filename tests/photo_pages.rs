@@ -138,7 +138,7 @@ fn the_contact_sheet_shows_every_photo_and_what_is_wrong_with_it() {
         &[
             "1. すべり台.png",
             "640 × 480",
-            " kB → ",
+            "kB → ",
             "すべり台の子",
             "すべり台だよ",
             "focus-top",

@@ -2,7 +2,7 @@
 //! released.
 
 use super::html::escaped;
-use crate::content::{Focus, PhotoUse};
+use crate::content::PhotoUse;
 use crate::photos::{Format, Shot, Size};
 use crate::words::Words;
 
@@ -59,10 +59,11 @@ pub fn contact(title: &str, photos: &[ContactPhoto<'_>], words: &Words) -> Strin
 fn card(number: usize, photo: &ContactPhoto<'_>, words: &Words) -> String {
     let used = photo.used;
     let say = |id: &str| escaped(&words.say(id, &[])).into_owned();
-    let focus = used.focus.unwrap_or(Focus::Centre).word();
+    // Whole, unless the teacher said what may be cut.
+    let focus = used.focus.map(|focus| format!(" class=\"focus-{}\"", focus.word())).unwrap_or_default();
     let frame = match (photo.refused, photo.shot.and_then(smallest)) {
         (None, Some((name, width, height))) => format!(
-            "<img class=\"focus-{focus}\" src=\"../p/{}\" width=\"{width}\" height=\"{height}\" alt=\"{}\" loading=\"lazy\">",
+            "<img{focus} src=\"../p/{}\" width=\"{width}\" height=\"{height}\" alt=\"{}\" loading=\"lazy\">",
             escaped(name),
             escaped(&used.alt)
         ),
@@ -91,8 +92,8 @@ fn card(number: usize, photo: &ContactPhoto<'_>, words: &Words) -> String {
     if !used.caption.is_empty() {
         row("", "contact-caption", &escaped(&used.caption));
     }
-    if used.focus.is_some() {
-        row("", "contact-focus", &say(&format!("contact-focus-{focus}")));
+    if let Some(focus) = used.focus {
+        row("", "contact-focus", &say(&format!("contact-focus-{}", focus.word())));
     }
     if photo.gallery {
         row("", "contact-place", &say("contact-gallery"));
@@ -113,5 +114,5 @@ fn smallest(shot: &Shot) -> Option<(&str, u32, u32)> {
 
 /// `84 kB`, never less than it is.
 fn kilobytes(bytes: u64) -> String {
-    format!("{} kB", bytes.div_ceil(1000))
+    format!("{}\u{a0}kB", bytes.div_ceil(1000))
 }
