@@ -597,6 +597,9 @@ fn what_is_said_of_a_photo_is_read_and_never_shown() {
 fn braces_in_the_wrong_place_are_told_and_show_no_name() {
     for (text, id) in [
         ("![森](a.jpg)\n{名前=佐藤 陽葵}", "content-photo-braces-stray"),
+        ("![森](a.jpg)\n{naems=佐藤 陽葵}", "content-photo-braces-stray"),
+        ("- ![森](a.jpg \"秋\")\n  ｛写ってる子：佐藤 陽葵｝ ", "content-photo-braces-stray"),
+        ("![森](a.jpg){位置=上}\n{naems: 佐藤 陽葵", "content-photo-braces-stray"),
         ("公園で {names=佐藤 陽葵}", "content-photo-braces-stray"),
         ("![森](a.jpg){名前=佐藤 陽葵", "content-photo-braces-open"),
         ("![森](a.jpg){佐藤 陽葵}", "content-photo-key"),
@@ -606,7 +609,11 @@ fn braces_in_the_wrong_place_are_told_and_show_no_name() {
         assert_eq!(problems, [id], "{text}");
         assert!(!format!("{:?} {}", letter.blocks, letter.title).contains("陽葵"), "{text}");
     }
-    let (letter, problems) = one("![森](a.jpg){森|もり}の秋");
-    assert_eq!(problems, [] as [&str; 0]);
-    assert!(format!("{:?}", letter.blocks).contains("もり"));
+    for text in
+        ["![森](a.jpg){森|もり}の秋", "![森](a.jpg)\n{森|もり}", "![森](a.jpg)\n\n{もり=森}", "秋\n{もり=森}"]
+    {
+        let (letter, problems) = one(text);
+        assert_eq!(problems, [] as [&str; 0], "{text}");
+        assert!(format!("{:?}", letter.blocks).contains("もり"), "{text}");
+    }
 }

@@ -133,6 +133,8 @@ content-photo-key = “{ $key }” cannot stand behind a photo
     .advice = what may stand there: names= (the children on it) and focus= (top, bottom, left, right, centre)
 content-photo-names-empty = nobody's name follows “names=”
     .advice = write the children on the photo as “names=佐藤 陽葵、小林 悠真”, or take it out
+content-photo-names-many = too many names for one photo (more than { $most })
+    .advice = take a photo of each class, or take the names out and look at the photo before the release
 content-photo-focus = a photo's focus cannot be “{ $value }”
     .advice = write top, bottom, left, right or centre
 content-photo-unsaid = the photo “{ $name }” has no words for those who cannot see it: it got “{ $alt }”

@@ -133,6 +133,8 @@ content-photo-key = 写真のうしろに「{ $key }」とは書けません
     .advice = 書けるのは「名前=」(写っている子)と「位置=」(上・下・左・右・中央)です。
 content-photo-names-empty = 「名前=」のうしろに、だれの名前もありません
     .advice = 写っている子を「名前=佐藤 陽葵、小林 悠真」のように書くか、消してください。
+content-photo-names-many = 1枚の写真に、名前が多すぎます({ $most }人まで)
+    .advice = クラスごとの写真に分けるか、名前を消して、配信の前に目で確かめてください。
 content-photo-focus = 写真の位置「{ $value }」は使えません
     .advice = 上、下、左、右、中央のどれかを書いてください。
 content-photo-unsaid = 写真「{ $name }」に説明がありません。「{ $alt }」としました

@@ -7,10 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::Focus;
 use crate::problem::{Problem, nearest};
 
-/// No block is longer: keeps every line linear.
-const REACH: usize = 2000;
-/// Nobody writes more names beside one photo.
-const MOST_NAMES: usize = 100;
+/// No block is longer: keeps every line linear. Room for more than [`MOST_NAMES`].
+const REACH: usize = 16_000;
+/// More names than this beside one photo are a mistake.
+const MOST_NAMES: usize = 300;
 
 const NAMES: &[&str] = &["names", "name", "名前", "写っている子"];
 const FOCUS: &[&str] = &["focus", "位置"];
@@ -52,6 +52,14 @@ pub(super) fn length(here: &str, after_photo: bool) -> Option<usize> {
     Some(end.map_or(here.len(), |end| open + end + close(end)))
 }
 
+/// How many bytes such a block takes on the line below a photo: nothing else stands on the line, and a sign
+/// follows a word in it, whatever the word. It is in the wrong place, and no child's name gets on the page.
+pub(super) fn length_below_photo(line: &str) -> Option<usize> {
+    let length = length(line, true)?;
+    let alone = line[length..].trim().is_empty();
+    (alone && line[..length].contains(is_sign)).then_some(length)
+}
+
 fn begins_with_key(inside: &str) -> bool {
     let near = &inside[..inside.floor_char_boundary(60)];
     near.find(is_sign).is_some_and(|sign| {
@@ -81,9 +89,12 @@ impl Attributes {
             let names = value.split([',', '、', '，', '､', ';', '；', '/', '／']).map(str::trim);
             let names = names.filter(|name| !name.is_empty()).map(|name| name.nfc().collect());
             let before = self.names.len();
-            self.names.extend(names.take(MOST_NAMES));
+            self.names.extend(names);
             if self.names.len() == before {
                 self.problems.push((Problem::error("content-photo-names-empty", vec![]), key_at));
+            } else if self.names.len() > MOST_NAMES {
+                let most = vec![("most", MOST_NAMES.into())];
+                self.problems.push((Problem::error("content-photo-names-many", most), key_at));
             }
         } else if FOCUS.contains(&&*name) {
             let wanted = plain(value);

@@ -148,6 +148,12 @@ fn mark(rest: &str) -> Option<(String, usize)> {
 /// The running text of a line.
 fn mend_inside(rest: &str, start: usize, mended: &mut Mended) {
     let table = rest.starts_with(['｜', '|']);
+    if rest.starts_with(['{', '｛'])
+        && ends_with_photo_above(mended.text())
+        && let Some(length) = attributes::length_below_photo(rest)
+    {
+        return mended.leave_out(start..start + length);
+    }
     let mut at = 0;
     let mut previous = None;
     let mut photo_before = false;
@@ -192,6 +198,19 @@ fn mend_inside(rest: &str, start: usize, mended: &mut Mended) {
         at += length;
         previous = rest[..at].chars().next_back();
     }
+}
+
+/// Does the line above end with a photo, as [`photo`] writes it?
+fn ends_with_photo_above(text: &str) -> bool {
+    let blanks = [' ', '\t', '　'];
+    let above = text
+        .trim_end_matches([' ', '\t', '　', '>'])
+        .strip_suffix('\n')
+        .map(|above| above.trim_end_matches(blanks));
+    above.is_some_and(|above| {
+        let line = &above[above.rfind('\n').map_or(0, |at| at + 1)..];
+        above.ends_with(')') && line.contains("![")
+    })
 }
 
 /// `{漢字|かんじ}`: the bar as 「｜」, so that it does not divide the cells of a table.
