@@ -19,14 +19,14 @@ help-send-emergency = emergency: send at once, at night too
 help-send-no-messages = only publish, send no messages
 help-send-without = leave this photo out (a part of its name; as often as needed)
 help-send-with = put a photo back that was left out (a part of its name)
-help-send-nobody-uncovered = the photos were looked at: no child is on them that may not be shown
+help-send-nobody-uncovered = the photos were looked at: no child is on them that must not be shown
 help-correct = bring out a correction at the same address
 help-correct-letter = the letter
 help-correct-yes = do not ask
 help-correct-important = important: tell everybody again; earlier readers become unread
 help-correct-without = leave this photo out (a part of its name; as often as needed)
 help-correct-with = put a photo back that was left out (a part of its name)
-help-correct-nobody-uncovered = the photos were looked at: no child is on them that may not be shown
+help-correct-nobody-uncovered = the photos were looked at: no child is on them that must not be shown
 help-recall = take a letter back
 help-recall-letter = the letter
 help-recall-yes = do not ask
@@ -46,6 +46,7 @@ help-licenses = the fonts and pictures inside, their authors and licences
 
 cli-wrong-use = That is not how it is used: { $detail }
 say-no-terminal = (There is no terminal to ask on. With --yes it goes on without asking.)
+say-no-terminal-photos = (There is no terminal to ask about the photos on.)
 check-read = Checked { $letters ->
     [one] 1 letter
    *[other] { $letters } letters

@@ -46,6 +46,7 @@ help-licenses = 中に入っている書体や絵の、作者と使用条件
 
 cli-wrong-use = 使い方がちがいます: { $detail }
 say-no-terminal = （端末につながっていないので、聞けません。--yes をつけると聞かずに進みます）
+say-no-terminal-photos = （端末につながっていないので、写真のことを聞けません）
 check-read = おたより { $letters } 通、写真 { $photos } 枚を調べました。
 build-progress = 写真 {"{"}pos{"}"}/{"{"}len{"}"} {"{"}bar:30{"}"} あと {"{"}eta{"}"}
 build-saved = 写真 { $photos } 枚: { $before } MB → { $after } MB（保護者のスマートフォンが読みこむ大きさ）
@@ -66,7 +67,7 @@ send-ask = { $families } 世帯に出しますか。
 send-not-asked = 出しませんでした。
 send-photos = 写真を確かめてください:
 send-photos-left-out = はずした写真: { $photos }
-send-uncovered = 写ってはいけない子（{ $count }人）:
+send-uncovered = 写真にのせない子（{ $count }人）:
 send-child = { $name }
 send-child-within-class = { $name }（クラスのおたよりだけ可）
 send-no-class = クラスなし

@@ -43,9 +43,10 @@ pub(super) fn looked_at(say: Say, check: &PhotoCheck, typed: &Photos) -> Option<
     }
     say.talk("send-photos", &[]);
     for photo in check.of_fate(Fate::Open) {
-        say.talk_text(&format!("    {}", photo.name));
+        say.talk_text(&format!("    {}", photo.path.trim_start_matches("./")));
     }
-    let left_out: Vec<&str> = check.of_fate(Fate::LeftOut).map(|photo| photo.name.as_str()).collect();
+    let left_out: Vec<&str> =
+        check.of_fate(Fate::LeftOut).map(|photo| photo.path.trim_start_matches("./")).collect();
     if !left_out.is_empty() {
         say.talk("send-photos-left-out", &[("photos", left_out.join("、").into())]);
     }
@@ -54,7 +55,7 @@ pub(super) fn looked_at(say: Say, check: &PhotoCheck, typed: &Photos) -> Option<
         let class = if class.is_empty() { say.text("send-no-class", &[]) } else { class.to_owned() };
         say.talk_text(&format!("    {class}: {}", children.join("、")));
     }
-    let yes = typed.nobody_uncovered || say.ask("send-ask-photos", &[]);
+    let yes = typed.nobody_uncovered || say.ask_or("send-ask-photos", &[], "say-no-terminal-photos");
     yes.then(|| Some(check.seen()))
 }
 

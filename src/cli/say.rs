@@ -76,8 +76,13 @@ impl Say {
 
     /// Asks; only a plain yes is a yes. Without a terminal the answer is no.
     pub(super) fn ask(self, id: &str, values: &[(&'static str, Value)]) -> bool {
+        self.ask_or(id, values, "say-no-terminal")
+    }
+
+    /// Asks; what answers the question without a terminal is said by `otherwise`.
+    pub(super) fn ask_or(self, id: &str, values: &[(&'static str, Value)], otherwise: &str) -> bool {
         if !io::stdin().is_terminal() {
-            self.talk("say-no-terminal", &[]);
+            self.talk(otherwise, &[]);
             return false;
         }
         let _ = write!(io::stderr(), "{} [y/N] ", self.words.say(id, values));

@@ -46,6 +46,7 @@ pub(super) fn find<'a, T: Called>(letters: &'a [T], asked: &str) -> Result<&'a T
     }
 }
 
-fn folded(text: &str) -> String {
+/// Width, case and Unicode form taken away.
+pub(super) fn folded(text: &str) -> String {
     text.trim().replace('\\', "/").nfkc().flat_map(char::to_lowercase).collect()
 }

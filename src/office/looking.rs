@@ -3,9 +3,11 @@
 //! Here, on the top floor, families and photos meet; below, a letter only ever hears which of its photos may be
 //! shown, by number.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::{Called, find};
+use unicode_normalization::UnicodeNormalization;
+
+use super::finding::folded;
 use super::reading::SchoolReading;
 use super::{BuiltLetter, Office, OfficeError};
 use crate::content::{AllowedPhotos, Letter, PhotoUse};
@@ -14,6 +16,9 @@ use crate::photos::{self, AlbumPlan, Cache, Shot};
 use crate::problem::{Problem, nearest};
 use crate::recipients::{PhotoConsent, Reach, Uncovered};
 
+/// For so many names that nobody has the nearest one is looked for.
+const MOST_NEAR: usize = 200;
+
 /// What becomes of a photo of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
@@ -21,7 +26,7 @@ pub enum Fate {
     Open,
     /// shown: the letter names the children on it, and all of them may be shown
     Named,
-    /// not shown: the letter names a child that may not be shown, or that nobody knows
+    /// not shown: the letter names a child that must not be shown, or that nobody knows
     HeldBack,
     /// not shown: left out by a person
     LeftOut,
@@ -32,6 +37,8 @@ pub enum Fate {
 pub struct CheckedPhoto {
     /// its file's name
     pub name: String,
+    /// from the letter on: `./IMG_1.jpg`, or `2026-10-14 運動会/IMG_1.jpg` in its gallery
+    pub path: String,
     /// blake3 of its bytes, in hex; empty where it cannot be used
     pub content: String,
     /// what becomes of it
@@ -110,24 +117,36 @@ impl PhotoCheck {
         format!("edition {edition}; {} children; photos {}", self.uncovered.len(), photos.join(" "))
     }
 
-    /// The photo that `asked` means: any part of its name that only one has.
+    /// The photo that `asked` means: its path, its name, or any part of these that only one has.
     ///
     /// # Errors
     /// None or several.
     pub fn find(&self, asked: &str) -> Result<&CheckedPhoto, OfficeError> {
-        // The same picture twice is one choice.
-        let mut contents = BTreeSet::new();
-        let distinct: Vec<NamedPhoto<'_>> = self
-            .photos
-            .iter()
-            .filter(|photo| !photo.content.is_empty() && contents.insert(photo.content.as_str()))
-            .map(NamedPhoto)
-            .collect();
-        match find(&distinct, asked) {
-            Ok(NamedPhoto(photo)) => Ok(photo),
-            Err(OfficeError::SeveralLetters(asked, names)) => Err(OfficeError::SeveralPhotos(asked, names)),
-            Err(_) => Err(OfficeError::NoSuchPhoto(asked.to_owned())),
+        let wanted = folded(asked);
+        let none = || OfficeError::NoSuchPhoto(asked.to_owned());
+        if wanted.is_empty() {
+            return Err(none());
         }
+        let is_path = |photo: &CheckedPhoto| folded(&photo.path) == wanted;
+        let is_name = |photo: &CheckedPhoto| folded(&photo.name) == wanted;
+        let has_part = |photo: &CheckedPhoto| folded(&photo.path).contains(&wanted);
+        let ways: [&dyn Fn(&CheckedPhoto) -> bool; 3] = [&is_path, &is_name, &has_part];
+        for way in ways {
+            // The same picture twice is one choice.
+            let mut contents = BTreeSet::new();
+            let usable = self.photos.iter().filter(|photo| !photo.content.is_empty() && way(photo));
+            let found: Vec<&CheckedPhoto> =
+                usable.filter(|photo| contents.insert(photo.content.as_str())).collect();
+            match found.as_slice() {
+                [] => {}
+                [photo] => return Ok(photo),
+                several => {
+                    let paths = several.iter().take(10).map(|photo| photo.path.clone()).collect();
+                    return Err(OfficeError::SeveralPhotos(asked.to_owned(), paths));
+                }
+            }
+        }
+        Err(none())
     }
 }
 
@@ -135,18 +154,6 @@ impl PhotosSeen {
     /// The digest, for a screen's own.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-struct NamedPhoto<'a>(&'a CheckedPhoto);
-
-impl Called for NamedPhoto<'_> {
-    fn path(&self) -> &str {
-        &self.0.name
-    }
-
-    fn title(&self) -> &str {
-        ""
     }
 }
 
@@ -165,22 +172,40 @@ impl Office {
         let reach = Reach::of(&reading.roster, &reading.consents, &letter.audience, own, self.today());
         let left_out = reading.known.get(&letter.path).and_then(|known| reading.left_out.get(&known.id));
         let mut problems = Vec::new();
-        let photos = letter.photos.iter().zip(&plan.photos).map(|(photo, planned)| {
+        // The same picture may stand in the letter twice, and has one fate: its names are those of all its places.
+        let mut fates: BTreeMap<String, Fate> = BTreeMap::new();
+        let mut photos = Vec::new();
+        for (number, (photo, planned)) in letter.photos.iter().zip(&plan.photos).enumerate() {
             let content = planned.as_ref().map(photos::PhotoPlan::content).unwrap_or_default();
+            let picture = if content.is_empty() { number.to_string() } else { content.clone() };
             let fate = if left_out.is_some_and(|left_out| left_out.contains(&content)) {
                 Fate::LeftOut
-            } else if photo.names.is_empty() {
-                Fate::Open
             } else {
                 let before = problems.len();
-                problems
-                    .extend(photo.names.iter().filter_map(|name| held_back_by(reading, &reach, photo, name)));
-                if problems.len() == before { Fate::Named } else { Fate::HeldBack }
+                for name in &photo.names {
+                    problems.extend(held_back_by(reading, &reach, photo, name, problems.len()));
+                }
+                let here = match (photo.names.is_empty(), problems.len() > before) {
+                    (true, _) => Fate::Open,
+                    (false, false) => Fate::Named,
+                    (false, true) => Fate::HeldBack,
+                };
+                match (fates.get(&picture), here) {
+                    (Some(Fate::HeldBack), _) | (_, Fate::HeldBack) => Fate::HeldBack,
+                    (Some(Fate::Named), _) | (_, Fate::Named) => Fate::Named,
+                    _ => Fate::Open,
+                }
             };
-            CheckedPhoto { name: photo.name.clone(), content, fate }
-        });
+            fates.insert(picture.clone(), fate);
+            let (name, path) = (photo.name.clone(), path_of(photo, letter));
+            photos.push((picture, CheckedPhoto { name, path, content, fate }));
+        }
+        let of_one_fate = |(picture, photo): (String, CheckedPhoto)| CheckedPhoto {
+            fate: fates.get(&picture).copied().unwrap_or(photo.fate),
+            ..photo
+        };
         PhotoCheck {
-            photos: photos.collect(),
+            photos: photos.into_iter().map(of_one_fate).collect(),
             uncovered: reach.uncovered().iter().map(uncovered_child).collect(),
             problems,
         }
@@ -234,15 +259,44 @@ fn uncovered_child(uncovered: &Uncovered<'_>) -> UncoveredChild {
     }
 }
 
+/// Where a photo lies, from its letter on.
+fn path_of(photo: &PhotoUse, letter: &Letter) -> String {
+    let folder = letter.file.parent().unwrap_or(&letter.file);
+    let gallery = photo.file.parent().and_then(|parent| parent.strip_prefix(folder).ok());
+    match gallery.map(|gallery| gallery.to_string_lossy().replace('\\', "/")) {
+        Some(gallery) if !gallery.is_empty() => format!("{}/{}", gallery.nfc(), photo.name),
+        _ => format!("./{}", photo.name),
+    }
+}
+
+/// The problem as people may read it who share the letters' folder: it tells no family's answer.
+pub fn without_answer(problem: &Problem) -> Problem {
+    match problem.id {
+        "consent-name-no" | "consent-name-within-class" | "consent-name-no-class" => {
+            let photo = problem.values.iter().filter(|(key, _)| *key == "photo").cloned().collect();
+            Problem { id: "consent-name-ask", values: photo, ..problem.clone() }
+        }
+        _ => problem.clone(),
+    }
+}
+
 /// Why this name holds its photo back, if it does. Of several children of one name each must be covered.
-fn held_back_by(reading: &SchoolReading, reach: &Reach<'_>, photo: &PhotoUse, name: &str) -> Option<Problem> {
+fn held_back_by(
+    reading: &SchoolReading,
+    reach: &Reach<'_>,
+    photo: &PhotoUse,
+    name: &str,
+    told: usize,
+) -> Option<Problem> {
     let mut values = vec![("photo", photo.name.as_str().into()), ("name", name.into())];
     let called = reach.named(name);
     let refused = called.iter().filter_map(|(child, refused)| Some((child, (*refused)?)));
     let problem = match refused.max_by_key(|(_, consent)| *consent) {
         None if !called.is_empty() => return None,
         None => {
-            let children = reading.roster.families.iter().flat_map(|family| &family.children);
+            // Looking for the nearest name takes its time, and nobody reads so many.
+            let families = reading.roster.families.iter().filter(|_| told < MOST_NEAR);
+            let children = families.flat_map(|family| &family.children);
             match nearest(name, children.map(|child| child.name.as_str())) {
                 Some(near) => {
                     values.push(("near", near.into()));
@@ -250,6 +304,9 @@ fn held_back_by(reading: &SchoolReading, reach: &Reach<'_>, photo: &PhotoUse, na
                 }
                 None => Problem::warning("consent-name-unknown", values),
             }
+        }
+        Some((child, PhotoConsent::WithinClass)) if child.class.is_empty() => {
+            Problem::warning("consent-name-no-class", values)
         }
         Some((child, PhotoConsent::WithinClass)) => {
             values.push(("class", child.class.as_str().into()));

@@ -28,7 +28,7 @@ pub use calling::CallNote;
 pub use developing::PhotoSums;
 pub use error::{Blame, OfficeError};
 pub use forecasting::{Forecast, ForecastClass};
-pub use looking::{CheckedPhoto, Fate, PhotoCheck, PhotosSeen, UncoveredChild};
+pub use looking::{CheckedPhoto, Fate, PhotoCheck, PhotosSeen, UncoveredChild, without_answer};
 pub use reading::SchoolReading;
 pub use releasing::{Kind, ReleaseOrder};
 pub use sending::{Progress, Rest, SentReport};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::cell::{self, name_key};
-use super::headings::{self, Field};
+use super::headings::{self, Field, PhotoHeading};
 use super::table::{self, Row, Table};
 use super::{Child, Family, Roster};
 use crate::problem::{Place, Problem, nearest};
@@ -19,7 +19,7 @@ const MAX_TOLD: usize = 200;
 pub enum PhotoConsent {
     /// はい: in any letter
     Yes,
-    /// クラス内: only in letters that leave the class nowhere
+    /// クラス内: only in letters that do not leave the class
     WithinClass,
     /// いいえ, or no answer
     No,
@@ -68,10 +68,15 @@ pub fn photo_consents(folder: &Path, roster: &Roster) -> (PhotoConsents, Vec<Pro
         roster,
         by_name: by_name(roster),
         seen: HashMap::new(),
+        unplaced: HashMap::new(),
         problems: Vec::new(),
     };
     reader.read();
-    let answers = reader.seen.into_iter().map(|(child, (answer, _))| (child, answer)).collect();
+    let strictest = |child: &(String, String), answer: PhotoConsent| {
+        reader.unplaced.get(&child.1).map_or(answer, |unplaced| answer.max(*unplaced))
+    };
+    let answers =
+        reader.seen.iter().map(|(child, (answer, _))| (child.clone(), strictest(child, *answer))).collect();
     problems.append(&mut reader.problems);
     if problems.len() > MAX_TOLD {
         let more = problems.len() - MAX_TOLD;
@@ -87,6 +92,8 @@ struct Reader<'a> {
     by_name: HashMap<String, Vec<(&'a Family, &'a Child)>>,
     /// child → the strictest answer so far, and in what row it was first given
     seen: HashMap<(String, String), (PhotoConsent, u32)>,
+    /// the strictest answer that cannot be placed, by the child's name: every child of that name may be meant
+    unplaced: HashMap<String, PhotoConsent>,
     problems: Vec<Problem>,
 }
 
@@ -95,42 +102,68 @@ struct Columns {
     household: Option<usize>,
     child: usize,
     class: Option<usize>,
-    answer: usize,
+    /// one or more; the strictest answer of a row counts
+    answers: Vec<usize>,
+}
+
+/// What a row of headings comes to.
+enum Headings {
+    Columns(Columns),
+    /// the column whose heading says no: a はい below it would be turned round
+    SaysNo(usize),
 }
 
 impl Reader<'_> {
     fn read(&mut self) {
         let found = self.table.rows.iter().take(headings::SEARCHED).enumerate().find_map(|(at, row)| {
-            let columns = columns(row)?;
-            Some((at, columns))
+            let headings = headings(row)?;
+            Some((at, headings))
         });
-        let Some((at, columns)) = found else {
-            let place = Place::file(self.table.file.clone());
-            return self.problems.push(Problem::error("consent-no-headings", vec![]).at(place));
-        };
-        for row in &self.table.rows[at + 1..] {
-            self.row(row, &columns);
+        match found {
+            None => {
+                let place = Place::file(self.table.file.clone());
+                self.problems.push(Problem::error("consent-no-headings", vec![]).at(place));
+            }
+            Some((at, Headings::SaysNo(column))) => {
+                let row = &self.table.rows[at];
+                let heading: String = row.cells[column].chars().take(60).collect();
+                let values = vec![("heading", heading.into())];
+                self.tell(row, column, Problem::error("consent-heading-says-no", values));
+            }
+            Some((at, Headings::Columns(columns))) => {
+                for row in &self.table.rows[at + 1..] {
+                    self.row(row, &columns);
+                }
+            }
         }
     }
 
     fn row(&mut self, row: &Row, columns: &Columns) {
         let text = |column: usize| row.cells.get(column).map_or("", String::as_str);
         let name = cell::name(text(columns.child));
-        let written = cell::plain(text(columns.answer));
         if name.is_empty() {
-            if !written.is_empty() {
+            if columns.answers.iter().any(|column| !cell::plain(text(*column)).is_empty()) {
                 self.tell(row, columns.child, Problem::warning("consent-no-name", vec![]));
             }
             return;
         }
-        let answer = answer(&written).unwrap_or_else(|| {
-            let values = vec![("written", written.as_str().into()), ("child", name.as_str().into())];
-            self.tell(row, columns.answer, Problem::warning("consent-unknown-word", values));
-            PhotoConsent::No
-        });
+        let mut strictest = PhotoConsent::Yes;
+        for column in &columns.answers {
+            let written = cell::plain(text(*column));
+            strictest = strictest.max(answer(&written).unwrap_or_else(|| {
+                let values = vec![("written", written.as_str().into()), ("child", name.as_str().into())];
+                self.tell(row, *column, Problem::warning("consent-unknown-word", values));
+                PhotoConsent::No
+            }));
+        }
+        let answer = strictest;
         let household = columns.household.map(|at| cell::plain(text(at))).unwrap_or_default();
         let class = columns.class.map(|at| cell::plain(text(at))).unwrap_or_default();
-        let Some(number) = self.family_of(row, columns, &name, &household, &class) else { return };
+        let Some(number) = self.family_of(row, columns, &name, &household, &class) else {
+            let before = self.unplaced.entry(name_key(&name)).or_insert(answer);
+            *before = answer.max(*before);
+            return;
+        };
         let key = (number, name_key(&name));
         match self.seen.get(&key).copied() {
             None => {
@@ -140,7 +173,8 @@ impl Reader<'_> {
                 self.seen.insert(key, (before.max(answer), first));
                 if before != answer {
                     let values = vec![("child", name.into()), ("row", first.into())];
-                    self.tell(row, columns.answer, Problem::warning("consent-rows-disagree", values));
+                    let column = columns.answers.first().copied().unwrap_or(columns.child);
+                    self.tell(row, column, Problem::warning("consent-rows-disagree", values));
                 }
             }
         }
@@ -209,15 +243,29 @@ fn by_name(roster: &Roster) -> HashMap<String, Vec<(&Family, &Child)>> {
     by_name
 }
 
-/// The columns, where this row is the row of headings.
-fn columns(row: &Row) -> Option<Columns> {
+/// The columns, where this row is the row of headings: those of 写真 where there are any, else all answers.
+fn headings(row: &Row) -> Option<Headings> {
     let of = |field: Field| {
         row.cells.iter().position(|cell| headings::meaning(cell).is_some_and(|(found, _)| found == field))
     };
     let child = of(Field::Child)?;
-    let is_answer = |at: usize, cell: &str| at != child && headings::is_photo_answer(cell);
-    let answer = row.cells.iter().enumerate().position(|(at, cell)| is_answer(at, cell))?;
-    Some(Columns { household: of(Field::Household), child, class: of(Field::Class), answer })
+    let found: Vec<(usize, PhotoHeading)> = row
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != child)
+        .filter_map(|(at, cell)| Some((at, headings::photo_heading(cell)?)))
+        .collect();
+    let of_kind = |kind| found.iter().filter(move |(_, found)| *found == kind).map(|(at, _)| *at);
+    if let Some(column) = of_kind(PhotoHeading::SaysNo).next() {
+        return Some(Headings::SaysNo(column));
+    }
+    let mut answers: Vec<usize> = of_kind(PhotoHeading::Photo).collect();
+    if answers.is_empty() {
+        answers = of_kind(PhotoHeading::Answer).collect();
+    }
+    let columns = Columns { household: of(Field::Household), child, class: of(Field::Class), answers };
+    (!columns.answers.is_empty()).then_some(Headings::Columns(columns))
 }
 
 /// What a cell answers; an empty one is no answer, and so a no.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::problem::Place;
@@ -117,6 +118,14 @@ impl Child {
     /// From its first day to its last, both included; a day not given is no bound.
     pub fn is_here(&self, day: Date) -> bool {
         self.joined.is_none_or(|joined| joined <= day) && self.left.is_none_or(|left| day <= left)
+    }
+
+    /// May it be on a photo of a letter of this day? Who left within 60 days was there when photos were taken that
+    /// are shown only now, and who comes within 30 days may have visited.
+    pub fn is_here_about(&self, day: Date) -> bool {
+        let soon = day.saturating_add(30.days());
+        let lately = day.saturating_sub(60.days());
+        self.joined.is_none_or(|joined| joined <= soon) && self.left.is_none_or(|left| lately <= left)
     }
 }
 

@@ -220,11 +220,43 @@ pub(super) fn meaning(heading: &str) -> Option<(Field, u8)> {
     Some((if of_guardian && field == Field::Furigana { Field::Unused } else { field }, number))
 }
 
-/// Is it the heading of the answer about photos?
-pub(super) fn is_photo_answer(heading: &str) -> bool {
-    const WORDS: &[&str] = &["写真", "掲載", "同意", "承諾", "回答", "返事", "photo", "consent", "answer"];
-    let folded: String = folded(heading).chars().take(40).collect();
-    WORDS.iter().any(|word| folded.contains(word))
+/// What a heading says of the answers about photos below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PhotoHeading {
+    /// 写真, Photo consent
+    Photo,
+    /// 同意, 掲載, 回答: of photos too, where no other column is
+    Answer,
+    /// 写真NG, 掲載不可: a yes below it means no
+    SaysNo,
+}
+
+/// Is it a heading of answers about photos? The whole heading is read: 写真(NG) says no in its brackets.
+pub(super) fn photo_heading(heading: &str) -> Option<PhotoHeading> {
+    const PHOTO: &[&str] = &["写真", "photo"];
+    const ANSWER: &[&str] = &["掲載", "同意", "承諾", "回答", "返事", "consent", "answer"];
+    const OTHER: &[&str] = &["日", "者", "date"];
+    let whole: String = heading.nfkc().flat_map(char::to_lowercase).take(100).collect();
+    let has = |words: &[&str]| words.iter().any(|word| whole.contains(word));
+    let found = if has(PHOTO) { PhotoHeading::Photo } else { PhotoHeading::Answer };
+    if !has(PHOTO) && !has(ANSWER) {
+        None
+    } else if says_no(&whole) {
+        Some(PhotoHeading::SaysNo)
+    } else {
+        // 回答日, 承諾者
+        (!OTHER.iter().any(|word| whole.trim_end().ends_with(word))).then_some(found)
+    }
+}
+
+fn says_no(heading: &str) -> bool {
+    const SIGNS: &[&str] = &[
+        "不", "非", "禁", "拒", "辞退", "ない", "なし", "無し", "反対", "だめ", "ダメ", "×", "✕", "✖",
+        "refus", "declin", "denied", "object", "forbid", "prohib", "without", "opt out", "opt-out",
+    ];
+    let mut words = heading.split(|c: char| !c.is_ascii_alphabetic());
+    SIGNS.iter().any(|sign| heading.contains(sign))
+        || words.any(|word| word.starts_with("no") || matches!(word, "ng" | "x" | "never" | "don"))
 }
 
 /// How many cells of a row are headings that we know.
@@ -282,6 +314,26 @@ mod tests {
         let fields: Vec<Field> = sample.split(',').map(|heading| meaning(heading).unwrap().0).collect();
         assert_eq!(fields.len(), 19);
         assert!(sample.split(',').zip(&fields).all(|(heading, field)| name_of(*field) == heading));
+    }
+
+    #[test]
+    fn headings_about_photos() {
+        for (heading, wanted) in [
+            ("写真", Some(PhotoHeading::Photo)),
+            ("Photo consent", Some(PhotoHeading::Photo)),
+            ("写真掲載(園だより・HP)", Some(PhotoHeading::Photo)),
+            ("掲載の可否", Some(PhotoHeading::Answer)),
+            ("同意書", Some(PhotoHeading::Answer)),
+            ("写真(ＮＧ)", Some(PhotoHeading::SaysNo)),
+            ("写真×", Some(PhotoHeading::SaysNo)),
+            ("Photos: NO", Some(PhotoHeading::SaysNo)),
+            ("NoPhoto", Some(PhotoHeading::SaysNo)),
+            ("回答日", None),
+            ("Date", None),
+            ("備考", None),
+        ] {
+            assert_eq!(photo_heading(heading), wanted, "{heading}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::{Pace, Seen, follow as follow_folder, means_for, sweep_notes, write_note};
-use crate::office::{Office, OfficeError, draft_folder};
+use crate::office::{Office, OfficeError, draft_folder, without_answer};
 use crate::problem::Problem;
 
 /// What a rebuild gave.
@@ -74,7 +74,9 @@ pub async fn rebuild(office: &Office) -> Result<Rebuilt, OfficeError> {
         let mut kept: BTreeSet<PathBuf> = BTreeSet::new();
         for letter in &reading.letters {
             let problems = rebuilt.problems.get(&letter.path).map_or(&[][..], Vec::as_slice);
-            if let Ok(Some(note)) = write_note(&letter.file, problems, words) {
+            // The letters' folder has more readers than the desk.
+            let problems: Vec<Problem> = problems.iter().map(without_answer).collect();
+            if let Ok(Some(note)) = write_note(&letter.file, &problems, words) {
                 kept.insert(note);
             }
         }
