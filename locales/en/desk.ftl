@@ -127,7 +127,7 @@ desk-to-list-count = { $count ->
     [one] See the 1 family left
    *[other] See the { $count } families left
 }
-desk-edited-since = The file was changed after the release. Parents still see what was released.
+desk-edited-since = The letter, or which photos it may show, changed after the release. Parents still see what was released. Correct it first.
 desk-correct = Send a correction
 desk-recall = Take it back
 desk-after = After the release
@@ -174,25 +174,26 @@ desk-release-hold = { $count ->
    *[other] For { $count } seconds after that it can be stopped.
 }
 desk-said-tick = Check whom it goes to and tick the box.
-desk-said-changed = The letter, a photo or the roster changed while you were looking. Please check once more.
+desk-said-changed = The letter, a photo, the roster or an answer about photos changed while you were looking. Please check once more.
 desk-said-choose = Please choose one.
 desk-said-look = Look at the photos and tick the box. If a child is on one, leave that photo out.
 desk-photos = Photos
 desk-photos-heading = Look at the photos
 desk-photos-lead = { $count ->
-    [one] There is { $count } child who may not be shown
-   *[other] There are { $count } children who may not be shown
+    [one] There is { $count } child who must not be shown
+   *[other] There are { $count } children who must not be shown
 } here. Make sure that none of them is on a photo; if one is, leave that photo out.
 desk-photos-children = Must not be on a photo ({ $count })
 desk-photos-within-class = class only
 desk-photos-enlarge = Enlarge photo “{ $name }”
+desk-photos-close = Close
 desk-photos-unreadable = This photo cannot be opened yet
 desk-photos-leave-out = Leave this photo out
 desk-photos-put-back = Put it back
 desk-photos-left-out = Left out ({ $count })
 desk-photos-left-out-next = They are on neither page nor sheet. The teacher's file stays as it is.
 desk-photos-held-back = Held back ({ $count })
-desk-photos-held-back-next = A child whom the letter names may not be shown, or is not in the roster. The reason stands under “To check”.
+desk-photos-held-back-next = A child whom the letter names must not be shown, or is not in the roster. The reason stands under “To mend and to check”.
 desk-photos-named = Photos whose children are named, all of whom may be shown ({ $count })
 desk-looked = { $count ->
     [one] This child is on none of the photos

@@ -30,6 +30,8 @@ pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<En
         say.refuse(&[Problem::error("correct-not-asked", vec![])]);
         return Ok(End::Use);
     }
+    let reading = office.read_again(letter, &forecast).await?;
+    let letter = office.find(&reading, &letter.path)?;
     let order = ReleaseOrder { kind, emergency: false, by: machine_user(), photos_seen };
     let done = async {
         send::develop(office, &reading, letter, say)?;

@@ -35,11 +35,18 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         say.talk("send-rehearsal", &[]);
     }
     let kind = if typed.no_messages { Kind::PublishOnly } else { Kind::Send };
-    let first = match &forecast.released {
-        Some(release) => !typed.no_messages && office.ledger.dispatches(&release.letter).await?.is_empty(),
+    let looks = match &forecast.released {
+        Some(_) if typed.no_messages => false,
+        Some(release) if office.ledger.dispatches(&release.letter).await?.is_empty() => {
+            if office.is_edited_since(&reading, letter, release).await? {
+                return Err(OfficeError::EditedSince(letter.path.clone()));
+            }
+            true
+        }
+        Some(release) => office.needs_look_for_joined(&reading, release).await?,
         None => true,
     };
-    let seen = if first { photos::looked_at(say, &check, &typed.photos) } else { Some(None) };
+    let seen = if looks { photos::looked_at(say, &check, &typed.photos) } else { Some(None) };
     let Some(photos_seen) = seen else {
         say.refuse(&[Problem::error("send-photos-not-looked", vec![])]);
         return Ok(End::Use);
@@ -48,6 +55,8 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         say.refuse(&[Problem::error("send-not-asked", vec![])]);
         return Ok(End::Use);
     };
+    let reading = office.read_again(letter, &forecast).await?;
+    let letter = office.find(&reading, &letter.path)?;
     let order = ReleaseOrder { kind, emergency: typed.emergency, by: machine_user(), photos_seen };
     let done = async {
         develop(office, &reading, letter, say)?;

@@ -83,12 +83,12 @@ pub(super) async fn choose(
     let check = tokio::task::block_in_place(|| desk.office().photo_check(&reading, letter));
     let content = fields.text("photo");
     let letter = LetterId(seen.known.id.0.clone());
+    let is_here = !content.is_empty() && check.photos.iter().any(|photo| photo.content == content);
+    let is_out = reading.left_out.get(&letter).is_some_and(|left_out| left_out.contains(content));
     match fields.text("do") {
         // The photo was replaced meanwhile: the screen shows the new one.
-        "leave-out" if check.photos.iter().any(|photo| !content.is_empty() && photo.content == content) => {
-            desk.office().leave_out(&letter, content, &who.name).await?;
-        }
-        "put-back" => desk.office().put_back(&letter, content, &who.name).await?,
+        "leave-out" if is_here => desk.office().leave_out(&letter, content, &who.name).await?,
+        "put-back" if is_out => desk.office().put_back(&letter, content, &who.name).await?,
         _ => {}
     }
     desk.rebuild();

@@ -76,6 +76,9 @@ pub(super) async fn show(
     if desk.is_out(&seen).await? {
         return Ok(Redirect::to(&format!("/letters/{id}")).into_response());
     }
+    if desk.differs_from_standing(&reading, &seen, letter).await? {
+        return Ok(to_correct(&id));
+    }
     desk.release_page(&who, &reading, &seen, letter, fields.ticked("emergency"), None).await
 }
 
@@ -92,6 +95,9 @@ pub(super) async fn release(
     if desk.is_out(&seen).await? {
         // Pressed twice: the first time stands.
         return Ok(there);
+    }
+    if desk.differs_from_standing(&reading, &seen, letter).await? {
+        return Ok(to_correct(&id));
     }
     let emergency = fields.ticked("emergency");
     let forecast = desk.office().forecast(&reading, letter).await?;
@@ -159,6 +165,11 @@ pub(super) async fn again(
     Ok(Redirect::to(&format!("/letters/{id}")).into_response())
 }
 
+/// What is out is not what lies in the folder: it is corrected first, and sent then.
+fn to_correct(id: &str) -> Response {
+    Redirect::to(&format!("/letters/{id}/correct")).into_response()
+}
+
 /// The letter of this id, whose file must be there.
 pub(super) fn with_file<'a>(reading: &'a SchoolReading, id: &str) -> Result<(Seen<'a>, &'a Letter), Fault> {
     let seen = Seen::find(reading, id)?;
@@ -175,6 +186,18 @@ impl DeskState {
     /// Released, and people were told or are about to be.
     async fn is_out(&self, seen: &Seen<'_>) -> Result<bool, Fault> {
         Ok(seen.standing().is_some() && !self.office().ledger.dispatches(&seen.known.id).await?.is_empty())
+    }
+
+    async fn differs_from_standing(
+        &self,
+        reading: &SchoolReading,
+        seen: &Seen<'_>,
+        letter: &Letter,
+    ) -> Result<bool, Fault> {
+        match seen.standing() {
+            Some(standing) => Ok(self.office().is_edited_since(reading, letter, standing).await?),
+            None => Ok(false),
+        }
     }
 
     async fn release_page(

@@ -70,6 +70,9 @@ pub enum OfficeError {
     /// The file was edited after its release: a correction is a different act.
     #[error("edited since: {0}")]
     EditedSince(String),
+    /// Letter or roster changed between showing whom it reaches and releasing it.
+    #[error("changed meanwhile: {0}")]
+    ChangedMeanwhile(String),
     /// A correction that changes nothing.
     #[error("nothing to correct: {0}")]
     NothingToCorrect(String),
@@ -98,6 +101,7 @@ impl OfficeError {
             | OfficeError::NoSuchPhoto(_)
             | OfficeError::SeveralPhotos(..)
             | OfficeError::PhotosUnseen(_)
+            | OfficeError::ChangedMeanwhile(_)
             | OfficeError::NoSuchFamily(_)
             | OfficeError::NotReleased(_)
             | OfficeError::Recalled(_) => Blame::Use,
@@ -144,6 +148,9 @@ impl OfficeError {
             OfficeError::NoSuchFamily(asked) => ("office-no-such-family", vec![("asked", asked.into())]),
             OfficeError::NotReleased(letter) => ("office-not-released", vec![("letter", letter.into())]),
             OfficeError::EditedSince(letter) => ("office-edited-since", vec![("letter", letter.into())]),
+            OfficeError::ChangedMeanwhile(letter) => {
+                ("office-changed-meanwhile", vec![("letter", letter.into())])
+            }
             OfficeError::NothingToCorrect(letter) => {
                 ("office-nothing-to-correct", vec![("letter", letter.into())])
             }

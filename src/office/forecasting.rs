@@ -123,6 +123,26 @@ impl Office {
         })
     }
 
+    /// Reads the school once more after the last question: what is released is what was shown. The photos are
+    /// compared by the release itself.
+    ///
+    /// # Errors
+    /// The ledger; a letter or people other than those that were shown.
+    pub async fn read_again(
+        &self,
+        shown: &Letter,
+        forecast: &Forecast,
+    ) -> Result<SchoolReading, OfficeError> {
+        let reading = self.read().await?;
+        let changed = || OfficeError::ChangedMeanwhile(shown.path.clone());
+        let letter = reading.letters.iter().find(|letter| letter.path == shown.path).ok_or_else(changed)?;
+        let now = self.forecast(&reading, letter).await?;
+        let is_same = letter.hash == shown.hash
+            && (&now.audience, &now.people, &now.joined)
+                == (&forecast.audience, &forecast.people, &forecast.joined);
+        if is_same { Ok(reading) } else { Err(changed()) }
+    }
+
     /// Everybody whom a release's audience means today and whose family no message of the edition that counts
     /// was ever made for.
     pub(super) async fn joined(

@@ -1,5 +1,7 @@
 //! Release: a person looks at whom a letter is for, and freezes text and audience in one act.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::building::Form;
@@ -13,6 +15,7 @@ use crate::ledger::{Act, KnownLetter, LetterId, NewDispatch, Recipient, Release,
 use crate::notify;
 use crate::problem::{Level, Problem};
 use crate::publish::{self, page_path};
+use crate::recipients::Reach;
 use crate::track;
 use crate::world::secret_name;
 
@@ -85,9 +88,8 @@ impl Office {
         let release = match (standing, is_correction) {
             (Some(release), false) => {
                 if order.kind == Kind::Send && self.ledger.dispatches(&known.id).await?.is_empty() {
-                    let check = tokio::task::block_in_place(|| self.photo_check(reading, letter));
-                    self.demand_look(&check, known, release.edition, order).await?;
-                    self.write_to_joined(reading, release, order).await?;
+                    self.demand_look_at_standing(reading, letter, release, order).await?;
+                    self.write_to(reading, release, order).await?;
                 }
                 if order.emergency && !release.emergency {
                     self.ledger.hurry(&known.id, self.due(true)).await?;
@@ -131,9 +133,6 @@ impl Office {
         {
             return Err(OfficeError::NothingToCorrect(letter.path.clone()));
         }
-        self.demand_look(&built.check, known, edition, order).await?;
-        let folder = ReleasedFolder::below(&self.settings.private_folder());
-        tokio::task::block_in_place(|| folder.freeze(&known.id, &built.edition, &built.album))?;
         let people = match order.kind {
             Kind::Send | Kind::ImportantCorrection => self.forecast(reading, letter).await?.people,
             Kind::PublishOnly | Kind::Correction => vec![],
@@ -142,6 +141,9 @@ impl Office {
             let values = vec![("audience", letter.audience.label().into())];
             return Err(OfficeError::Problems(vec![Problem::error("office-nobody", values)]));
         }
+        self.demand_look(&built.check, known, edition, order).await?;
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        tokio::task::block_in_place(|| folder.freeze(&known.id, &built.edition, &built.album))?;
         let emergency = order.emergency || standing.is_some_and(|standing| standing.emergency);
         let now = self.clock.now();
         let release = Release {
@@ -194,12 +196,66 @@ impl Office {
         self.note_act("photos-seen", &order.by, &known.id, &check.record(edition)).await
     }
 
-    /// Writes to the families of a released letter that it was not written to yet: those that joined later, or
-    /// all of them where it was only published so far. They wait in the ledger then. Returns how many people.
+    /// A look at the letter's photos of today is one at those that stand outside, as long as both are the same.
+    async fn demand_look_at_standing(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        release: &Release,
+        order: &ReleaseOrder,
+    ) -> Result<(), OfficeError> {
+        let known = reading.known.get(&letter.path).filter(|known| known.id == release.letter);
+        let is_same = !self.is_edited_since(reading, letter, release).await?;
+        let Some(known) = known.filter(|_| is_same) else {
+            return Err(OfficeError::EditedSince(letter.path.clone()));
+        };
+        let check = tokio::task::block_in_place(|| self.photo_check(reading, letter));
+        self.demand_look(&check, known, release.edition, order).await
+    }
+
+    /// Writes to the families of a released letter that it was not written to yet, because they joined later. They
+    /// wait in the ledger then. Returns how many people.
     ///
     /// # Errors
-    /// Errors in the roster: it must be certain who they are; the ledger.
+    /// Errors in the roster: it must be certain who they are; photos that nobody has looked at for these families
+    /// ([`Office::needs_look_for_joined`]); the ledger.
     pub async fn write_to_joined(
+        &self,
+        reading: &SchoolReading,
+        release: &Release,
+        order: &ReleaseOrder,
+    ) -> Result<usize, OfficeError> {
+        if self.needs_look_for_joined(reading, release).await? {
+            let known = reading.known.values().find(|known| known.id == release.letter);
+            let path = known.map_or("", |known| known.path.as_str());
+            let letter = reading.letters.iter().find(|letter| letter.path == path);
+            let letter = letter.ok_or_else(|| OfficeError::EditedSince(path.to_owned()))?;
+            self.demand_look_at_standing(reading, letter, release, order).await?;
+        }
+        self.write_to(reading, release, order).await
+    }
+
+    /// Do the families that joined since take photos out of the class of a child that may only be shown within it?
+    ///
+    /// # Errors
+    /// The ledger, or the disk.
+    pub async fn needs_look_for_joined(
+        &self,
+        reading: &SchoolReading,
+        release: &Release,
+    ) -> Result<bool, OfficeError> {
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        if folder.parts(release)?.photos.is_empty() {
+            return Ok(false);
+        }
+        let joined = self.joined(reading, release).await?;
+        let joined: BTreeSet<&str> = joined.iter().map(|person| person.family.as_str()).collect();
+        let (own, today) = (&self.settings.groups, self.today());
+        let reach = Reach::of(&reading.roster, &reading.consents, &release.audience, own, today);
+        Ok(!joined.is_empty() && reach.is_taken_out_by(&joined))
+    }
+
+    async fn write_to(
         &self,
         reading: &SchoolReading,
         release: &Release,

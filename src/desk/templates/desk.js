@@ -56,7 +56,7 @@ document.addEventListener("click", (event) => {
   image.src = link.href;
   image.alt = link.querySelector("img").alt;
   const close = document.createElement("button");
-  close.textContent = document.documentElement.lang === "en" ? "Close" : "とじる";
+  close.textContent = link.dataset.close;
   large.replaceChildren(image, close);
   document.body.append(large);
   large.showModal();
