@@ -16,6 +16,9 @@ use sqlx::Row;
 use crate::common::school::{FAMILIES, School};
 use crate::desk::director::{Desk, Page};
 
+mod doubt;
+mod standing;
+
 const TODAY: Date = date(2026, 11, 24);
 const LETTER: &str = "content/全園/2026-11-20 園だより.md";
 /// 山田 yes, 佐藤 no, 鈴木 within the class, 高橋 never answered.
@@ -122,7 +125,7 @@ fn named(names: &[&str]) -> Audience {
 }
 
 #[test]
-fn within_the_class_covers_a_letter_that_leaves_the_class_nowhere() {
+fn within_the_class_covers_a_letter_that_does_not_leave_the_class() {
     let own = BTreeMap::new();
     let to = |audience: &Audience| uncovered(audience, FAMILIES, &own);
     assert_eq!(to(&named(&["すみれ組"])), [] as [&str; 0], "鈴木 within the class, 山田 yes");
@@ -154,8 +157,8 @@ fn within_the_class_covers_a_letter_that_leaves_the_class_nowhere() {
             "H002,佐藤 ゆい,ひまわり組,年長,佐藤 健,父,h002b@example.jp,090-0000-0022,2,メール,保護者\n",
             "",
         )
-        .replace("1,メール,保護者\nH003", "1,メール,保護者,2026-10-31\nH003");
-    assert_eq!(uncovered(&named(&["ひまわり組"]), &left, &own), ["高橋 みお"], "佐藤 left in October");
+        .replace("1,メール,保護者\nH003", "1,メール,保護者,2026-08-31\nH003");
+    assert_eq!(uncovered(&named(&["ひまわり組"]), &left, &own), ["高橋 みお"], "佐藤 left in August");
 }
 
 // ---- a letter without a photo has no gap
@@ -264,7 +267,7 @@ async fn the_desk_shows_photos_beside_names_and_wants_a_tick() {
     let screen = director.get(&release).await;
     screen.sees("佐藤 ゆい").sees("高橋 みお").sees("鈴木 れん").sees("クラス内だけ");
     screen
-        .sees("写ってはいけない子(3人)")
+        .sees("写真にのせない子(3人)")
         .sees("name=\"looked\"")
         .misses("山田 はな")
         .sees("1.jpg")
@@ -289,11 +292,11 @@ async fn the_desk_shows_photos_beside_names_and_wants_a_tick() {
     // A photo is replaced, then a consent taken back, while the screen is looked at.
     jpeg(&school, "2.jpg", 7);
     let stale = pressed(all(&digest)).await;
-    stale.sees("おたよりか写真か名簿が変わりました");
+    stale.sees("名簿か、写真の返事が変わりました");
     let digest = stale.hidden("digest");
     school.write("recipients/photo-consent.csv", &ANSWERS.replace("山田 はな,はい", "山田 はな,いいえ"));
     let stale = pressed(all(&digest)).await;
-    stale.sees("おたよりか写真か名簿が変わりました").sees("山田 はな").sees("写ってはいけない子(4人)");
+    stale.sees("名簿か、写真の返事が変わりました").sees("山田 はな").sees("写真にのせない子(4人)");
     assert!(school.office.ledger.releases(None).await.unwrap().is_empty());
 
     // 2.jpg shows somebody: it is left out, put back, and left out again.

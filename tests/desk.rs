@@ -400,7 +400,7 @@ async fn a_letter_goes_out_and_its_list_closes_to_zero() {
     assert_eq!(strange.status, StatusCode::NOT_FOUND);
 
     school.write("content/全園/2026-11-24 園だより.md", "# 園だより\n\n訂正です。\n");
-    director.get(&letter).await.sees("ファイルが書きかえられています");
+    director.get(&letter).await.sees("先に訂正を出してください");
     let digest = director.get(&format!("{letter}/correct")).await.hidden("digest");
     let unchosen = director.post(&format!("{letter}/correct"), &[("digest", &digest)]).await;
     unchosen.sees("どちらかを選んでください");
