@@ -361,7 +361,7 @@ async fn a_letter_goes_out_and_its_list_closes_to_zero() {
     refused.sees("チェックを入れてください");
     school.write("content/全園/2026-11-24 園だより.md", "# 園だより\n\nこんばんは。\n");
     let stale = director.post(&format!("{letter}/release"), &[("digest", &digest), ("sure", "1")]).await;
-    stale.sees("おたよりか写真か名簿が変わりました");
+    stale.sees("名簿か、写真の返事が変わりました");
     assert!(school.smtp.accepted().is_empty());
     let digest = director.get(&format!("{letter}/release")).await.hidden("digest");
     let out = director.act(&format!("{letter}/release"), &[("digest", &digest), ("sure", "1")]).await;

@@ -110,10 +110,16 @@ async fn a_broken_roster_writes_to_nobody_and_hides_nobody() {
 #[tokio::test(flavor = "multi_thread")]
 async fn first_messages_go_to_the_audience_that_was_released() {
     let school = school().await;
-    school.write("content/すみれ組/2026-11-21 おしらせ.md", "# おしらせ\n\nこんにちは。\n");
+    let text = "# おしらせ\n\nこんにちは。\n";
+    school.write("content/すみれ組/2026-11-21 おしらせ.md", text);
     school.release("おしらせ", Kind::PublishOnly).await;
-    let widened = "---\nto: 全園\n---\n# おしらせ\n\nこんにちは。\n";
-    school.write("content/すみれ組/2026-11-21 おしらせ.md", widened);
+    school.write("content/すみれ組/2026-11-21 おしらせ.md", &format!("---\nto: 全園\n---\n{text}"));
+    let reading = school.office.read().await.unwrap();
+    let widened = school.office.find(&reading, "おしらせ").unwrap();
+    let order = ReleaseOrder { kind: Kind::Send, emergency: false, by: "test".to_owned(), photos_seen: None };
+    let refused = school.office.release(&reading, widened, &order).await;
+    assert!(matches!(refused, Err(OfficeError::EditedSince(_))), "{refused:?}");
+    school.write("content/すみれ組/2026-11-21 おしらせ.md", text);
     let letter = school.release("おしらせ", Kind::Send).await;
     let mut families: Vec<String> = school
         .office
@@ -125,7 +131,7 @@ async fn first_messages_go_to_the_audience_that_was_released() {
         .map(|dispatch| dispatch.to.family)
         .collect();
     families.sort();
-    assert_eq!(families, ["H001", "H003"], "the file was edited since; what was released was すみれ組's");
+    assert_eq!(families, ["H001", "H003"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
