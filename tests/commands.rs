@@ -190,6 +190,8 @@ async fn wrong_use_ends_with_2_and_one_object() {
     let new = empty.path().join("new");
     let new = new.to_str().unwrap();
     assert_eq!(run_in(empty.path(), &["new", new, "--json"]).code, 0);
+    let checked = run_in(std::path::Path::new(new), &["check", "--json"]);
+    assert_eq!(checked.code, 0, "{}", checked.err);
     let again = run_in(empty.path(), &["new", new, "--json"]);
     assert_eq!((again.code, again.error().as_str()), (2, "new-exists"));
 }

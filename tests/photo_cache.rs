@@ -8,9 +8,13 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::common::school::FAMILIES;
+use crate::common::school::{FAMILIES, open};
 use image::{ImageFormat, Rgb, RgbImage};
-use otayori::photos::{Cache, prune};
+use otayori::content::PhotoUse;
+use otayori::photos::{Cache, develop, plan, prune};
+use otayori::problem::Place;
+use otayori::settings::PhotoSettings;
+use otayori::world::FixedClock;
 
 /// A letter with one photo alone, three in a row, and one in the middle of a sentence.
 const LETTER: &str = "# 遠足\n\nおもいでの写真です。\n\n![alone](1.jpg)\n\nつぎは三枚です。\n\n![row](2.jpg)\n\
@@ -295,7 +299,80 @@ fn a_rebuild_tidies_sheets_too_once_a_day() {
     assert_eq!(fs::read_dir(&sheets).unwrap().count(), 2, "the letter's own sheet and its photos' places");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watched_folder_is_tidied_too() {
+    let school = school();
+    build(school.path());
+    let shelf = cache(school.path()).join("ab");
+    fs::create_dir_all(&shelf).unwrap();
+    let old = shelf.join(format!("{}.json", "ab".repeat(16)));
+    fs::write(&old, "x").unwrap();
+    aged(&old, 40);
+    fs::remove_file(school.path().join(".otayori/cache/tidied")).unwrap();
+    let clock = FixedClock::at(jiff::Timestamp::now());
+    let office = open(school.path(), std::sync::Arc::new(clock)).await;
+    otayori::watch::rebuild::rebuild(&office).await.unwrap();
+    assert!(!old.exists());
+}
+
 // ---- as sharp as paper can show, and no more ----
+
+fn used(file: PathBuf) -> PhotoUse {
+    let place = Place::file("遠足.md");
+    PhotoUse {
+        file,
+        name: "a.jpg".into(),
+        alt: "a".into(),
+        caption: String::new(),
+        names: vec![],
+        focus: None,
+        place,
+    }
+}
+
+/// The same photo alone on one sheet and in a row on another has one set of files on the pages.
+#[test]
+fn where_a_photo_stands_on_a_sheet_changes_nothing_on_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    let picture =
+        RgbImage::from_fn(4000, 3000, |x, y| Rgb([(x % 256) as u8, (y % 256) as u8, (x * y % 251) as u8]));
+    let bytes =
+        libjpeg_turbo_rs::Encoder::new(picture.as_raw(), 4000, 3000, libjpeg_turbo_rs::PixelFormat::Rgb)
+            .icc_profile(&profile)
+            .encode()
+            .unwrap();
+    fs::write(folder.path().join("a.jpg"), bytes).unwrap();
+    let photo = used(folder.path().join("a.jpg"));
+    let settings = PhotoSettings { widths: vec![480, 960, 1600], avif: false, memory: 512, threads: None };
+    let drawn = [178.0, 55.0, 22.0].map(|millimetres| {
+        let (mut plan, _) = plan(std::slice::from_ref(&photo), folder.path(), &settings);
+        plan.print_at(&[Some(millimetres)], &settings);
+        let cache = Cache::open(&folder.path().join(format!("cache-{millimetres}"))).unwrap();
+        let shot = develop(&[plan], &cache, &settings, &|_| {}).albums.remove(0).shots.remove(0).unwrap();
+        let page: Vec<_> =
+            shot.variants.iter().map(|file| (file.name.clone(), fs::read(&file.file).unwrap())).collect();
+        (shot.print.width, page)
+    });
+    assert_eq!(drawn.each_ref().map(|(width, _)| *width), [2120, 680, 280]);
+    for (width, page) in &drawn {
+        assert!(*page == drawn[0].1, "the page's files differ where the sheet's is {width} pixels wide");
+    }
+}
+
+#[test]
+fn a_small_budget_is_kept_wherever_a_photo_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = RgbImage::from_pixel(4032, 3024, Rgb([90, 120, 150]));
+    picture.save(folder.path().join("a.jpg")).unwrap();
+    let photo = used(folder.path().join("a.jpg"));
+    let settings = PhotoSettings { widths: vec![480, 960, 1600], avif: false, memory: 80, threads: None };
+    let (mut plan, _) = plan(&[photo], folder.path(), &settings);
+    plan.print_at(&[Some(178.0)], &settings);
+    let photo = plan.photos[0].as_ref().unwrap();
+    assert!(photo.memory <= 80 << 20, "{} MiB", photo.memory >> 20);
+    assert!(photo.sizes.print.width >= 1800);
+}
 
 /// Width, height and dots an inch of each picture of a PDF, as poppler sees them.
 fn pictures(sheet: &Path) -> Option<Vec<(u32, u32, u32)>> {

@@ -32,7 +32,8 @@ pub fn sample_school(folder: &Path, site: &str, collector: &str) -> io::Result<(
     fs::write(folder.join("school.yaml"), settings)
 }
 
-/// Makes a new school: settings to fill in, one letter to copy, an empty roster with headings.
+/// Makes a new school: settings to fill in, one letter to copy, an empty roster and an empty list of the
+/// families' answers about photos.
 ///
 /// # Errors
 /// The disk.
@@ -44,6 +45,7 @@ pub fn empty_school(folder: &Path, settings: &str, letter_name: &str, letter: &s
     fs::write(folder.join("school.yaml"), settings)?;
     fs::write(audience.join(letter_name), letter)?;
     fs::write(recipients.join("families.csv"), crate::recipients::empty_csv())?;
+    fs::write(recipients.join("photo-consent.csv"), crate::recipients::empty_consent_csv())?;
     if let Some((_, readme)) = FILES.iter().find(|(path, _)| *path == "recipients/README.md") {
         fs::write(recipients.join("README.md"), readme)?;
     }

@@ -118,7 +118,7 @@ impl Office {
         let school = self.school();
         shown.par_iter().zip(&mut plans).for_each(|(Shown { letter, .. }, plan)| {
             let album = plan.album(&cache);
-            plan.print_at(&self.print_widths(&school, letter, &album, themes.of(letter).0));
+            plan.print_at(&self.print_widths(&school, letter, &album, themes.of(letter).0), &settings.photos);
         });
         let developed = photos::develop(&plans, &cache, &settings.photos, progress);
         cache.mark_used(&plans, self.clock.now());

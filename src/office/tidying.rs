@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Office;
 use crate::photos;
-use crate::world::age;
+use crate::world::{age, is_recent};
 
 /// A sheet is kept this long after it was last used.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -27,7 +27,7 @@ impl Office {
 
     fn tidy(&self, now: Timestamp) -> io::Result<()> {
         let mark = self.settings.private_folder().join("cache").join(TIDIED);
-        if fs::metadata(&mark).is_ok_and(|about| age(&about, now) < REST) {
+        if fs::metadata(&mark).is_ok_and(|about| is_recent(&about, now, REST)) {
             return Ok(());
         }
         tidy_sheets(&self.sheet_cache(), now)?;

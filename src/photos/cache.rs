@@ -24,7 +24,7 @@ use crate::world::{create_private_folder, mark_used, write_private};
 #[derive(Debug, Clone)]
 pub struct Cache {
     folder: PathBuf,
-    /// `None` on a disk that knows no locks; there nothing is ever pruned.
+    /// `None` on a disk that knows no locks or takes no writing; there nothing is ever pruned.
     _in_use: Option<Arc<File>>,
 }
 
@@ -46,9 +46,16 @@ impl Cache {
     /// Whatever the disk says.
     pub fn open(folder: &Path) -> io::Result<Cache> {
         create_private_folder(folder)?;
-        let lock = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+        let lock = folder.join(LOCK);
+        // One that cannot be written (another user's, a read-only disk) can still be locked.
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock)
+            .or_else(|_| File::open(&lock));
         // Pruning is done within moments.
-        let in_use = lock.lock_shared().is_ok().then(|| Arc::new(lock));
+        let in_use = lock.ok().filter(|lock| lock.lock_shared().is_ok()).map(Arc::new);
         Ok(Cache { folder: folder.to_owned(), _in_use: in_use })
     }
 

@@ -30,6 +30,12 @@ pub(super) fn decode(bytes: &[u8], look: &Look, needed: Size) -> Result<(Pixels,
     }
 }
 
+/// The size that [`decode`] gives for `needed`.
+pub(super) fn given(look: &Look, needed: Size) -> Size {
+    let by = if look.kind == Kind::Jpeg { jpeg::divisor(look.stored, needed) } else { 1 };
+    Size { width: look.stored.width.div_ceil(by), height: look.stored.height.div_ceil(by) }
+}
+
 fn told_otherwise(bytes: &[u8], kind: Kind) -> Option<ColorProfile> {
     if kind == Kind::Png { png::told_colours(bytes) } else { None }
 }

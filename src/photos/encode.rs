@@ -3,7 +3,7 @@
 use data_encoding::BASE64;
 
 use super::colour::Colours;
-use super::decode::decode;
+use super::decode::{decode, given};
 use super::look::Look;
 use super::pixels::{Layout, Pixels};
 use super::refusal::Refusal;
@@ -11,7 +11,7 @@ use super::sizes::{Size, Sizes};
 use super::{Format, jpeg, webp};
 
 /// Raise it when any byte of the output changes: a cached photo of another recipe is not used.
-pub(super) const RECIPE: &str = "otayori photo 3: webp 75, jpeg 78, print 85";
+pub(super) const RECIPE: &str = "otayori photo 4: webp 75, jpeg 78, print 85";
 
 /// As [`RECIPE`], where AVIF is drawn too.
 pub(super) const AVIF: &str = "; avif 72 speed 9";
@@ -34,26 +34,22 @@ pub(super) struct Drawn {
 
 /// Draws a file that was looked at, and lets go of it as soon as it is decoded.
 ///
-/// Print and page's largest come from the decoded pixels, the page's smaller sizes each from the next
-/// larger one. Colours are put right where the fewest pixels need it.
+/// Where the sheet wants more pixels than the page's negative has, it gets one of its own: no byte of the
+/// page's files depends on where the photo stands on a sheet. The page's smaller sizes come each from the
+/// next larger one.
 pub(super) fn draw(bytes: Vec<u8>, look: &Look, sizes: &Sizes, avif: bool) -> Result<Drawn, Refusal> {
     let largest = sizes.largest();
-    let needed = lying(look, larger(sizes.print, largest));
-    let (mut decoded, mut colours) = decode(&bytes, look, needed)?;
+    let given = given(look, lying(look, largest));
+    let wanted = lying(look, sizes.print);
+    let of_its_own = given.width < wanted.width || given.height < wanted.height;
+    let print =
+        if of_its_own { Some(Negative::of(&bytes, look, sizes.print)?.print(sizes.print)?) } else { None };
+    let negative = Negative::of(&bytes, look, largest)?;
     drop(bytes);
-    if decoded.layout == Layout::Rgb && decoded.size.pixels() <= sizes.print.pixels() + largest.pixels() {
-        decoded = std::mem::replace(&mut colours, Colours::Srgb).to_srgb(decoded)?;
-    }
-    let finished = |from: &Pixels, size: Size| {
-        let pixels = from.resized(lying(look, size))?.on_white();
-        colours.to_srgb(pixels)?.upright(look.orientation)
-    };
-    let print = finished(&decoded, sizes.print)?;
-    let separate = if largest == sizes.print { None } else { Some(finished(&decoded, largest)?) };
-    drop(decoded);
-    let printed = jpeg::encode_for_print(&print)?;
-    let mut pixels = separate.unwrap_or(print);
-    let mut page = Vec::with_capacity(sizes.page.len() * 2);
+    let print = print.map_or_else(|| negative.print(sizes.print), Ok)?;
+    let mut pixels = negative.at(largest)?;
+    drop(negative);
+    let mut page = Vec::with_capacity(sizes.page.len() * 3);
     for size in sizes.page.iter().rev() {
         if pixels.size != *size {
             pixels = pixels.resized(*size)?;
@@ -65,7 +61,37 @@ pub(super) fn draw(bytes: Vec<u8>, look: &Look, sizes: &Sizes, avif: bool) -> Re
         }
     }
     page.reverse();
-    Ok(Drawn { page, print: printed, placeholder: placeholder(&pixels)? })
+    Ok(Drawn { page, print, placeholder: placeholder(&pixels)? })
+}
+
+/// A decoded photo, as it lies in the file.
+struct Negative<'a> {
+    pixels: Pixels,
+    colours: Colours,
+    look: &'a Look,
+}
+
+impl<'a> Negative<'a> {
+    /// Of at least the upright size `needed`. Colours are put right here where that is less work than for
+    /// every size drawn from it.
+    fn of(bytes: &[u8], look: &'a Look, needed: Size) -> Result<Negative<'a>, Refusal> {
+        let (mut pixels, mut colours) = decode(bytes, look, lying(look, needed))?;
+        if pixels.layout == Layout::Rgb && pixels.size.pixels() <= 2 * needed.pixels() {
+            pixels = std::mem::replace(&mut colours, Colours::Srgb).to_srgb(pixels)?;
+        }
+        Ok(Negative { pixels, colours, look })
+    }
+
+    /// Upright, in sRGB, on white.
+    fn at(&self, size: Size) -> Result<Pixels, Refusal> {
+        let pixels = self.pixels.resized(lying(self.look, size))?.on_white();
+        self.colours.to_srgb(pixels)?.upright(self.look.orientation)
+    }
+
+    /// The sheet's file.
+    fn print(&self, size: Size) -> Result<Vec<u8>, Refusal> {
+        jpeg::encode_for_print(&self.at(size)?)
+    }
 }
 
 #[cfg(feature = "avif")]

@@ -52,8 +52,9 @@ impl AlbumPlan {
     }
 
     /// Draws each photo for the sheet at 300 dpi of its width there, in millimetres by the photo's number; of a
-    /// photo that the letter shows twice, at that of the larger. One that is not on the sheet stays as it was.
-    pub fn print_at(&mut self, widths: &[Option<f64>]) {
+    /// photo that the letter shows twice, at that of the larger. One that is not on the sheet
+    /// stays as it was, and one that would need more memory than there is.
+    pub fn print_at(&mut self, widths: &[Option<f64>], settings: &PhotoSettings) {
         let mut largest: HashMap<String, f64> = HashMap::new();
         for (photo, width) in self.photos.iter().zip(widths) {
             if let (Some(photo), Some(width)) = (photo, width) {
@@ -63,8 +64,12 @@ impl AlbumPlan {
         }
         for photo in self.photos.iter_mut().flatten() {
             if let Some(width) = largest.get(&photo.key) {
-                photo.sizes.print = Sizes::printed(photo.look.upright(), *width);
-                photo.memory = memory(photo.bytes, &photo.look, &photo.sizes, photo.avif);
+                let sizes =
+                    Sizes { print: Sizes::printed(photo.look.upright(), *width), ..photo.sizes.clone() };
+                let memory = memory(photo.bytes, &photo.look, &sizes, photo.avif);
+                if memory <= budget(settings).max(photo.memory) {
+                    (photo.sizes, photo.memory) = (sizes, memory);
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The roster of a school that has none yet: the headings alone.
+//! The lists of a school that has none yet: the headings alone.
 
 use super::headings::{Field, name_of};
 
@@ -28,5 +28,14 @@ const COLUMNS: [Field; 19] = [
 /// `families.csv` with its headings and no row: UTF-8 with a byte order mark, without which Excel takes it
 /// for Shift_JIS and shows nonsense; lines end as Excel ends them.
 pub fn empty_csv() -> String {
-    format!("\u{feff}{}\r\n", COLUMNS.map(name_of).join(","))
+    headings(&COLUMNS.map(name_of))
+}
+
+/// `photo-consent.csv` likewise: nobody has answered yet.
+pub fn empty_consent_csv() -> String {
+    headings(&[name_of(Field::Household), name_of(Field::Child), "写真"])
+}
+
+fn headings(names: &[&str]) -> String {
+    format!("\u{feff}{}\r\n", names.join(","))
 }

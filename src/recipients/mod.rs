@@ -19,7 +19,7 @@ mod table;
 mod text_file;
 
 pub use consent::{PhotoConsent, PhotoConsents, photo_consents};
-pub use empty::empty_csv;
+pub use empty::{empty_consent_csv, empty_csv};
 pub use family::{Channel, Child, EmailAddress, Family, Guardian, Role, Roster};
 pub use groups::{Addressed, OwnGroups};
 pub use privacy::privacy;

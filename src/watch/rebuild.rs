@@ -50,16 +50,17 @@ pub async fn follow(office: &Office, told: impl Fn(Result<Rebuilt, OfficeError>)
 /// be read-only.
 pub async fn rebuild(office: &Office) -> Result<Rebuilt, OfficeError> {
     let reading = office.read().await?;
-    let built = tokio::task::block_in_place(|| {
-        let built = office.build(&reading, &|_| {})?;
+    // All but the letters is let go here: only what nobody uses is tidied in the end.
+    let letters = tokio::task::block_in_place(|| {
+        let mut built = office.build(&reading, &|_| {})?;
         office.write_drafts(&built)?;
-        Ok::<_, OfficeError>(built)
+        Ok::<_, OfficeError>(std::mem::take(&mut built.letters))
     })?;
     let mut rebuilt = Rebuilt::default();
     for (letter, problem) in reading.problems {
         rebuilt.problems.entry(letter.unwrap_or_default()).or_default().push(problem);
     }
-    for letter in built.letters {
+    for letter in letters {
         if !letter.problems.is_empty() {
             rebuilt.problems.entry(letter.path.clone()).or_default().extend(letter.problems);
         }

@@ -10,7 +10,7 @@ mod mounts;
 mod random;
 mod share;
 
-pub use age::{age, mark_used};
+pub use age::{age, is_recent, mark_used};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use files::{
     append_durably, create_folder_durably, create_new_durably, create_private_folder, remove_durably,
