@@ -309,7 +309,7 @@ async fn a_watched_folder_is_tidied_too() {
     fs::write(&old, "x").unwrap();
     aged(&old, 40);
     fs::remove_file(school.path().join(".otayori/cache/tidied")).unwrap();
-    let clock = FixedClock::at(jiff::Timestamp::now());
+    let clock = FixedClock::at(now());
     let office = open(school.path(), std::sync::Arc::new(clock)).await;
     otayori::watch::rebuild::rebuild(&office).await.unwrap();
     assert!(!old.exists());
