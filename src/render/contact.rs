@@ -44,7 +44,7 @@ pub fn contact(title: &str, photos: &[ContactPhoto<'_>], words: &Words) -> Strin
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<title>{}: {}</title>\n<style>\n{}</style>\n</head>\n<body>\n\
          <header>\n<p><a href=\"index.html\">← {}</a></p>\n<h1>{} <small>{}</small></h1>\n<p>{}</p>\n</header>\n\
-         <ol>\n{cards}</ol>\n</body>\n</html>\n",
+         <main>\n<ol>\n{cards}</ol>\n</main>\n</body>\n</html>\n",
         words.lang().tag(),
         say("contact-title"),
         escaped(title),
