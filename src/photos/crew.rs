@@ -11,8 +11,9 @@ use std::thread;
 /// Stack of a worker: decoders of nested formats recurse.
 const STACK: usize = 4 << 20;
 
-/// Does `work` on every job, on so many threads, or one for each core. `cost` is the memory of a job in bytes; the jobs at work
-/// together never need more than `budget`, except for one that needs more by itself: it works alone.
+/// Does `work` on every job, on so many threads, or one for each core. `cost` is the memory of a job in
+/// bytes; the jobs at work together never need more than `budget`, except for one that needs more by
+/// itself: it works alone.
 ///
 /// The answers stand in the order of the jobs.
 pub(super) fn each<J: Sync, A: Send>(

@@ -36,6 +36,7 @@ pub(super) fn given(look: &Look, needed: Size) -> Size {
     Size { width: look.stored.width.div_ceil(by), height: look.stored.height.div_ceil(by) }
 }
 
+/// The colours of a file without a profile, as a PNG's own chunks tell them.
 fn told_otherwise(bytes: &[u8], kind: Kind) -> Option<ColorProfile> {
     if kind == Kind::Png { png::told_colours(bytes) } else { None }
 }
