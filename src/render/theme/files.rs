@@ -16,13 +16,16 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 const LARGEST_FILE: u64 = 16 << 20;
 const MOST_FILES: usize = 500;
 
-/// All files of the theme `name`.
+/// What all themes share, below the files of each: [`COMMON`] is no theme by itself.
+const COMMON: &str = "common";
+
+/// All files of the theme `name`: its own, before what all themes share.
 pub(super) fn collect(name: &str, school_themes_folder: Option<&Path>) -> Result<Files, Vec<Problem>> {
     let unknown = || {
         let known = built_in_names().join(", ");
         vec![Problem::error("theme-unknown", vec![("theme", name.into()), ("known", known.into())])]
     };
-    if !is_plain_name(name) {
+    if !is_plain_name(name) || name == COMMON {
         return Err(unknown());
     }
     let mut files = Files::new();
@@ -33,7 +36,15 @@ pub(super) fn collect(name: &str, school_themes_folder: Option<&Path>) -> Result
     if let Some(own) = &own {
         add_own(&mut files, name, own)?;
     }
-    if files.is_empty() { Err(unknown()) } else { Ok(files) }
+    if files.is_empty() {
+        return Err(unknown());
+    }
+    let mut all = Files::new();
+    if let Some(folder) = BUILT_IN.get_dir(COMMON) {
+        add_built_in(&mut all, folder, folder.path());
+    }
+    all.extend(files);
+    Ok(all)
 }
 
 /// The names of the themes in the program.
