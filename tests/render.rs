@@ -368,22 +368,25 @@ fn the_message_says_what_is_wanted_then_gives_the_links() {
         letter("秋の遠足", vec![heading(2, "a", "はじめ"), paragraph("5月22日に遠足に行きます。")]);
     letter.deadline = Some(date(2026, 5, 15));
     let (edition, _) = released(&letter, &Album::default());
-    assert_eq!(edition.notice.subject, "ひまわり保育園【5月15日(金)まで】秋の遠足");
+    assert_eq!(edition.notice.subject, "ひまわり保育園【5月15日(金)しめきり】秋の遠足");
     let (plain, html) = edition.notice.for_family(LINK, PLAIN_LINK);
     assert_eq!(
         plain,
         format!(
-            "読んだら1回押してください。押されない場合はお電話します。\n\n{LINK}\n\n\
-             ボタンが出ない電話の方はこちら:\n{PLAIN_LINK}\n\n\
-             秋の遠足\n令和8年5月1日(金)\nしめきり: 令和8年5月15日(金)\n\n\
+            "ひまわり保育園より、5月15日(金)しめきりのおたよりです。\n\
+             読んだら「読みました」を1回押してください。押されない場合はお電話します。\n\
+             こちらから開けます。\n\n{LINK}\n\n\
+             秋の遠足\n令和8年5月1日(金)\nしめきりは、令和8年5月15日(金)です。\n\n\
              5月22日に遠足に行きます。\n\n\
-             ひまわり保育園\n電話 03-0000-0000\n\n\
-             このリンクはご家庭ごとのものです。ほかの方に送らないでください。\n"
+             ボタンが出ない電話の方はこちら\n\n{PLAIN_LINK}\n\n\
+             ひまわり保育園\n電話 03-0000-0000\nご不明なことは、お電話でおたずねください。\n\n\
+             このリンクはご家庭ごとのものです。ほかの方に送らないでください。\n\
+             メールを止めたいときは、ひまわり保育園へお知らせください。\n"
         )
     );
     assert!(html.contains(&LINK.replace('&', "&amp;")));
     assert!(html.contains(PLAIN_LINK));
-    assert!(!html.contains("<img") && !html.contains("<table") && html.len() < 60_000);
+    assert!(!html.contains("<img") && !html.contains("url(") && html.len() < 60_000);
 }
 
 #[test]
@@ -393,7 +396,7 @@ fn an_important_letter_says_so_first() {
     let (edition, _) = released(&letter, &Album::default());
     assert_eq!(edition.notice.subject, "ひまわり保育園【大切なおたより】臨時休園のお知らせ");
     assert!(
-        edition.notice.text.starts_with("大切なおたよりです。読んだら「読みました」を1回押してください。")
+        edition.notice.text.starts_with("ひまわり保育園より、大切なおたよりです。\n読んだら「読みました」を")
     );
     assert!(edition.page.contains("banner-important"));
 }
@@ -527,6 +530,15 @@ fn a_fault_in_a_theme_is_shown_with_file_line_and_column() {
     );
     let problems = theme.unwrap_err();
     assert_eq!(place(&problems[0]), ("themes/wakaba/theme.yaml", 2, 25));
+
+    // A colour of the message goes into a style: it is a colour and nothing else.
+    let (_folder, theme) = own_theme(
+        "theme.yaml",
+        "title: x\npage-files: []\ncolours: {light: a, dark: b}\nphoto-sizes: {one: a, several: b}\nmessage:\n  light:\n    text: \"red; position: fixed\"\n",
+    );
+    let problems = theme.unwrap_err();
+    assert_eq!(place(&problems[0]).0, "themes/wakaba/theme.yaml");
+    assert_eq!(place(&problems[0]).1, 7, "{problems:?}");
 
     let (_folder, theme) = own_theme("notice.txt", "{{ title }}\n");
     let (school, letter, album) = (school(), letter("遠足", vec![]), Album::default());

@@ -20,4 +20,4 @@ pub use fingerprint::of as fingerprint;
 pub use licenses::licenses;
 pub use page::SHEET_NAME;
 pub use sheet::{office_sheet, photo_widths, sheet};
-pub use theme::{PhotoSizes, Theme, ThemeColours, ThemeSettings};
+pub use theme::{Colour, MessageColours, MessageLooks, PhotoSizes, Theme, ThemeColours, ThemeSettings};

@@ -54,6 +54,10 @@ fn context(subject: &Subject<'_>, theme: &Theme, words: &Words, is_text: bool) -
     school.name = own(&plain::line(&school.name, 100));
     school.phone = own(&plain::line(&school.phone, 60));
     let mut context = page::frame(&school, words.lang(), theme, "..", "");
+    context.insert("message", &theme.settings().message);
+    context.insert("direction", page::direction(words.lang().tag()));
+    context.insert("text_lang", page::language_tag(&letter.lang));
+    context.insert("text_direction", page::direction(&letter.lang));
     let paragraph = plain::shortened(&plain::first_paragraph(&letter.blocks), LONGEST_PARAGRAPH);
     context.insert("title", &own(&plain::line(&letter.title, 200)));
     context.insert("date", &Day::new(letter.date, words));

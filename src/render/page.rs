@@ -126,13 +126,13 @@ pub(super) fn phone_link(phone: &str) -> Option<String> {
 }
 
 /// A tag that may stand in `lang`; anything odd becomes `und` (undetermined).
-fn language_tag(tag: &str) -> &str {
+pub(super) fn language_tag(tag: &str) -> &str {
     let plain =
         !tag.is_empty() && tag.len() <= 35 && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if plain { tag } else { "und" }
 }
 
-fn direction(tag: &str) -> &'static str {
+pub(super) fn direction(tag: &str) -> &'static str {
     match primary(tag) {
         "ar" | "fa" | "he" | "ps" | "ur" | "ckb" | "sd" | "ug" | "yi" | "dv" => "rtl",
         _ => "ltr",

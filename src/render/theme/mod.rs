@@ -6,6 +6,7 @@
 
 mod fault;
 mod files;
+mod message;
 mod settings;
 mod templates;
 
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use message::{Colour, MessageColours, MessageLooks};
 pub use settings::{PhotoSizes, ThemeColours, ThemeSettings};
 
 use crate::problem::{Place, Problem};

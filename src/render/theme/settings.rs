@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::message::MessageLooks;
 use super::{Files, shown};
 use crate::problem::{Place, Problem};
 
@@ -17,6 +18,9 @@ pub struct ThemeSettings {
     pub colours: ThemeColours,
     /// `photo-sizes:` how wide photos stand on the page
     pub photo_sizes: PhotoSizes,
+    /// `message:` fonts and colours of the message
+    #[serde(default)]
+    pub message: MessageLooks,
 }
 
 /// The colour a phone's browser gives its own bar.
