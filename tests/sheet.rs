@@ -668,12 +668,15 @@ fn the_longest_letters_are_set_in_seconds_and_longer_ones_refused() {
 fn a_fault_in_the_schools_own_theme_names_its_line() {
     let themes = tempfile::tempdir().unwrap();
     fs::create_dir(themes.path().join("wakaba")).unwrap();
-    for (source, said) in [
-        ("= 見出し\n#read(\"/etc/passwd\")\n", "sheet.typ:2:"),
-        ("#import \"@preview/cetz:0.3.0\"\n", "sheet.typ:1:"),
-        ("ok\n\n#nothing\n", "sheet.typ:3:"),
+    for (file, source, line, column) in [
+        ("sheet.typ", "= 見出し\n#read(\"/etc/passwd\")\n", 2, 7),
+        ("sheet.typ", "#import \"@preview/cetz:0.3.0\"\n", 1, 9),
+        ("sheet.typ", "ok\n\n#nothing\n", 3, 2),
+        ("sheet.typ", "\n#import \"elsewhere.typ\"\n", 2, 9),
+        ("palette.typ", "#let c = (:)\n#let 色 = nothing\n", 2, 10),
     ] {
-        fs::write(themes.path().join("wakaba/sheet.typ"), source).unwrap();
+        let _ = fs::remove_file(themes.path().join("wakaba/sheet.typ"));
+        fs::write(themes.path().join("wakaba").join(file), source).unwrap();
         let theme = Theme::load("wakaba", Some(themes.path())).unwrap();
         let (school, letter, album) = (school(), letter("題", vec![p("x")]), Album::default());
         let subject = Subject {
@@ -687,6 +690,12 @@ fn a_fault_in_the_schools_own_theme_names_its_line() {
         };
         let (bytes, problems) = sheet(&subject, &theme);
         assert_eq!(bytes, None);
-        assert!(told(&problems).contains(said), "{}", told(&problems));
+        let place = problems[0].place.as_ref().expect("a place in the theme");
+        assert_eq!(
+            (place.file.as_str(), place.line, place.column),
+            (format!("themes/wakaba/{file}").as_str(), line, column),
+            "{}",
+            told(&problems)
+        );
     }
 }

@@ -25,5 +25,7 @@ sheet-standard = The printed PDF was made, but does not meet the standards for r
     .advice = It prints as it should.
 sheet-failed = The printed PDF could not be made ({ $detail })
     .advice = If the theme's sheet.typ was changed lately, look at that change. Page and message go out as they are.
+sheet-theme-fault = The theme has a fault here, so the PDF to print could not be made: { $detail }
+    .advice = Mend this line of the theme. Page and message go out as they are.
 sheet-office-failed = The PDF to print could not be made ({ $detail })
     .advice = Print the list of the screen, or the CSV.

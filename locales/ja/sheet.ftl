@@ -25,5 +25,7 @@ sheet-standard = 印刷用のPDFは作れましたが、読み上げと長期保
     .advice = 印刷には問題ありません。
 sheet-failed = 印刷用のPDFを作れませんでした({ $detail })
     .advice = 様式(sheet.typ)を変えたばかりなら、変えた所を見直してください。ページとお知らせは、このまま届きます。
+sheet-theme-fault = 様式の書き方に、直すところがあります({ $detail })。印刷用のPDFを作れませんでした
+    .advice = 様式のこの行を見直してください。ページとお知らせは、このまま届きます。
 sheet-office-failed = 印刷用のPDFを作れませんでした({ $detail })
     .advice = 画面のリストか CSV を印刷してください。

@@ -32,7 +32,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use self::data::{PhotoData, Prepared, prepare};
 use self::fit::{Fit, Laid, fit};
 use self::text::Text;
-use self::world::{MOST_PHOTOS, SheetWorld, photo_path};
+use self::world::{MOST_PHOTOS, SheetWorld, Sources, photo_path};
 use super::edition::Subject;
 use super::theme::Theme;
 use crate::content::{Block, Focus, Inline, Letter, PhotoUse};
@@ -79,11 +79,6 @@ fn lay_out(
     problems: &mut Vec<Problem>,
 ) -> Option<LaidOut> {
     let letter = subject.letter;
-    let source = theme.file("sheet.typ").and_then(|source| std::str::from_utf8(source).ok());
-    let Some(source) = source else {
-        problems.push(failed(letter, "sheet.typ"));
-        return None;
-    };
     if !is_bounded(letter) {
         problems.push(
             Problem::warning(
@@ -106,9 +101,10 @@ fn lay_out(
     let day =
         (i32::from(letter.date.year()), letter.date.month().unsigned_abs(), letter.date.day().unsigned_abs());
     let today = Datetime::from_ymd_hms(day.0, day.1, day.2, 0, 0, 0);
-    let ident = ident(&data, &files, source);
-    let Some(mut world) = SheetWorld::new(source, files, today) else {
-        problems.push(failed(letter, "file names"));
+    let ident = ident(&data, &files, theme);
+    let world = Sources::of(theme).and_then(|sources| SheetWorld::new(sources, "sheet.typ", files, today));
+    let Some(mut world) = world else {
+        problems.push(failed(letter, "sheet.typ"));
         return None;
     };
     let laid = fit(weight, line, |fit: Fit| {
@@ -119,7 +115,7 @@ fn lay_out(
     match laid {
         Ok(laid) => Some(LaidOut { document: laid.document, ident, today }),
         Err(errors) => {
-            problems.push(failed(letter, &told(&errors, &world)));
+            problems.push(fault(letter, &errors, &world));
             None
         }
     }
@@ -242,21 +238,27 @@ fn failed(letter: &Letter, detail: &str) -> Problem {
     Problem::warning("sheet-failed", vec![("detail", detail.into())]).at(Place::file(&letter.path))
 }
 
-/// A fault of the theme: what Typst says, and the line of `sheet.typ`.
-fn told(errors: &EcoVec<SourceDiagnostic>, world: &SheetWorld) -> String {
-    let Some(error) = errors.first() else { return String::new() };
-    let spans = std::iter::once(error.span).chain(error.trace.iter().map(|point| point.span.into()));
-    match spans.filter_map(|span| world.place(span)).next() {
-        Some((line, column)) => format!("sheet.typ:{line}:{column}: {}", error.message),
-        None => error.message.to_string(),
+/// A fault of the theme: what Typst says, and the line of the theme's file.
+fn fault(letter: &Letter, errors: &EcoVec<SourceDiagnostic>, world: &SheetWorld) -> Problem {
+    let (detail, place) = told(errors, world);
+    match place {
+        Some(place) => Problem::warning("sheet-theme-fault", vec![("detail", detail.into())]).at(place),
+        None => failed(letter, &detail),
     }
 }
 
+/// What Typst says, and where.
+fn told(errors: &EcoVec<SourceDiagnostic>, world: &SheetWorld) -> (String, Option<Place>) {
+    let Some(error) = errors.first() else { return (String::new(), None) };
+    let spans = std::iter::once(error.span).chain(error.trace.iter().map(|point| point.span.into()));
+    (error.message.to_string(), spans.filter_map(|span| world.place(span)).next())
+}
+
 /// Names the document in the PDF: the same for the same letter, photos and theme.
-fn ident(data: &data::Data, files: &[Option<Bytes>], theme: &str) -> String {
+fn ident(data: &data::Data, files: &[Option<Bytes>], theme: &Theme) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(serde_json::to_string(data).unwrap_or_default().as_bytes());
-    hasher.update(theme.as_bytes());
+    hasher.update(theme.hash().as_bytes());
     for file in files.iter().flatten() {
         hasher.update(blake3::hash(file).as_bytes());
     }

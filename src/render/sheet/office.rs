@@ -5,7 +5,7 @@ use serde_json::Value;
 use typst::foundations::Datetime;
 
 use super::text::Text;
-use super::world::SheetWorld;
+use super::world::{SheetWorld, Sources};
 use crate::problem::Problem;
 
 /// Sets `source`, a Typst text of our own, with `data` as its `/letter.json`. Characters that no face has
@@ -25,10 +25,12 @@ pub fn office_sheet(source: &str, data: &Value, day: Date) -> Result<Vec<u8>, Pr
         0,
     );
     let failed = |detail: &str| Problem::error("sheet-office-failed", vec![("detail", detail.into())]);
-    let mut world = SheetWorld::new(source, vec![], today).ok_or_else(|| failed("file names"))?;
+    let world = Sources::one("sheet.typ", source)
+        .and_then(|sources| SheetWorld::new(sources, "sheet.typ", vec![], today));
+    let mut world = world.ok_or_else(|| failed("file names"))?;
     let ident = blake3::hash(data.as_bytes()).to_hex().to_string();
     world.set_letter(data);
-    let laid = super::lay(&world).map_err(|errors| failed(&super::told(&errors, &world)))?;
+    let laid = super::lay(&world).map_err(|errors| failed(&super::told(&errors, &world).0))?;
     let bytes = typst_pdf::pdf(&laid.document, &super::options(ident, today)).map_err(|errors| {
         failed(&errors.first().map_or_else(String::new, |error| error.message.to_string()))
     })?;

@@ -1,7 +1,8 @@
-//! All that Typst may see while it sets one sheet: the theme, the letter's data and its photos, from memory.
-//! It cannot reach the disk or the network: there is no code for it here.
+//! All that Typst may see while it sets one sheet: the theme's files, the letter's data and its photos, from
+//! memory. It cannot reach the disk or the network: there is no code for it here.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -11,30 +12,49 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use super::fonts::FONTS;
+use crate::problem::Place;
+use crate::render::theme::Theme;
 
 /// At most this many photos on one sheet. File names are kept by Typst for the life of the process, so they
 /// come from this fixed set and never from a letter.
 pub(super) const MOST_PHOTOS: usize = 120;
+/// At most so many names of themes' files in the life of a process, however often a theme is changed.
+const MOST_NAMES: usize = 2_000;
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::builder().build()));
 static NAMES: LazyLock<Option<Names>> = LazyLock::new(Names::new);
+static THEME_NAMES: LazyLock<Mutex<HashMap<String, FileId>>> = LazyLock::new(Mutex::default);
 
-/// The files of every sheet's world.
+/// The files of every sheet's world that are not the theme's.
 struct Names {
-    theme: FileId,
     letter: FileId,
     photos: Vec<FileId>,
 }
 
 impl Names {
     fn new() -> Option<Self> {
-        let name = |path: &str| {
-            let path = VirtualPath::new(path).ok()?;
-            Some(RootedPath::new(VirtualRoot::Project, path).intern())
-        };
         let photos = (0..MOST_PHOTOS).map(|number| name(&photo_path(number))).collect::<Option<_>>()?;
-        Some(Names { theme: name("/sheet.typ")?, letter: name("/letter.json")?, photos })
+        Some(Names { letter: name("/letter.json")?, photos })
     }
+}
+
+fn name(path: &str) -> Option<FileId> {
+    let path = VirtualPath::new(path).ok()?;
+    Some(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+/// The name of a theme's file: each is kept once.
+fn theme_name(path: &str) -> Option<FileId> {
+    let mut names = THEME_NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(path) {
+        return Some(*known);
+    }
+    if names.len() >= MOST_NAMES {
+        return None;
+    }
+    let id = name(&format!("/{path}"))?;
+    names.insert(path.to_owned(), id);
+    Some(id)
 }
 
 /// The name under which a theme finds photo `number`.
@@ -42,22 +62,54 @@ pub(super) fn photo_path(number: usize) -> String {
     format!("/photo/{number}")
 }
 
+/// The Typst files of a theme.
+#[derive(Clone)]
+pub(super) struct Sources {
+    /// how they are shown to people: `themes/wakaba`
+    shown: String,
+    files: HashMap<FileId, (String, Source)>,
+}
+
+impl Sources {
+    /// All Typst files of the theme. `None` only if Typst refused a name.
+    pub(super) fn of(theme: &Theme) -> Option<Self> {
+        let files = theme.typst_files().map(|(path, text)| {
+            let id = theme_name(path)?;
+            Some((id, (path.to_owned(), Source::new(id, text.into_owned()))))
+        });
+        Some(Sources { shown: format!("themes/{}", theme.name()), files: files.collect::<Option<_>>()? })
+    }
+
+    /// One text of our own.
+    pub(super) fn one(path: &str, text: &str) -> Option<Self> {
+        let id = theme_name(path)?;
+        let file = (path.to_owned(), Source::new(id, text.to_owned()));
+        Some(Sources { shown: "otayori".to_owned(), files: HashMap::from([(id, file)]) })
+    }
+}
+
 /// The sealed world of one sheet.
 pub(super) struct SheetWorld {
     names: &'static Names,
-    theme: Source,
+    main: FileId,
+    sources: Sources,
     letter: Bytes,
     photos: Vec<Option<Bytes>>,
     today: Option<Datetime>,
 }
 
 impl SheetWorld {
-    /// A world with this theme, these photos (by number; `None` where there is none) and the letter's own day.
-    /// `None` only if Typst refused its fixed file names.
-    pub(super) fn new(theme: &str, photos: Vec<Option<Bytes>>, today: Option<Datetime>) -> Option<Self> {
+    /// A world with these Typst files, of which `main` is set, these photos (by number; `None` where there is
+    /// none) and the letter's own day. `None` if there is no such file.
+    pub(super) fn new(
+        sources: Sources,
+        main: &str,
+        photos: Vec<Option<Bytes>>,
+        today: Option<Datetime>,
+    ) -> Option<Self> {
         let names = NAMES.as_ref()?;
-        let theme = Source::new(names.theme, theme.to_owned());
-        Some(SheetWorld { names, theme, letter: Bytes::from_string(String::new()), photos, today })
+        let main = theme_name(main).filter(|id| sources.files.contains_key(id))?;
+        Some(SheetWorld { names, main, sources, letter: Bytes::from_string(String::new()), photos, today })
     }
 
     /// Puts in the letter's data.
@@ -65,12 +117,17 @@ impl SheetWorld {
         self.letter = Bytes::from_string(json);
     }
 
-    /// 1-based line and column of a fault in the theme, if it lies there.
-    pub(super) fn place(&self, span: typst::syntax::DiagSpan) -> Option<(usize, usize)> {
+    /// Where a fault in the theme lies, if it lies there.
+    pub(super) fn place(&self, span: typst::syntax::DiagSpan) -> Option<Place> {
         use typst::WorldExt;
+        let (path, source) = self.sources.files.get(&span.id()?)?;
         let range = self.range(span)?;
-        let (line, column) = self.theme.lines().byte_to_line_column(range.start)?;
-        Some((line + 1, column + 1))
+        Some(Place::in_text(
+            format!("{}/{path}", self.sources.shown),
+            source.text(),
+            range.start,
+            range.end.max(range.start),
+        ))
     }
 }
 
@@ -84,11 +141,11 @@ impl World for SheetWorld {
     }
 
     fn main(&self) -> FileId {
-        self.names.theme
+        self.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.names.theme { Ok(self.theme.clone()) } else { Err(missing(id)) }
+        self.sources.files.get(&id).map(|(_, source)| source.clone()).ok_or_else(|| missing(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

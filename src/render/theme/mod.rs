@@ -88,6 +88,12 @@ impl Theme {
         self.files.get(path).map(Cow::as_ref)
     }
 
+    /// Its Typst files: path below the theme's folder, text.
+    pub(super) fn typst_files(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let typst = self.files.iter().filter(|(path, _)| path.ends_with(".typ"));
+        typst.map(|(path, content)| (path.as_str(), String::from_utf8_lossy(content)))
+    }
+
     /// The files its pages need: name below `a/`, content. The name holds the content's hash, so a browser
     /// may keep the file for ever.
     pub fn page_files(&self) -> Vec<(String, Vec<u8>)> {
