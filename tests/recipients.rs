@@ -407,6 +407,8 @@ fn letter(path: &str, audience: Audience, text: &str) -> Letter {
         from: None,
         lang: "ja".to_owned(),
         theme: None,
+        number: None,
+        pages: None,
         blocks: vec![],
         photos: vec![],
         hash: String::new(),

@@ -42,6 +42,8 @@ fn letter(title: &str, blocks: Vec<Block>) -> Letter {
         from: None,
         lang: "ja".into(),
         theme: None,
+        number: None,
+        pages: None,
         blocks,
         photos: vec![],
         hash: "0".repeat(64),

@@ -76,6 +76,10 @@ content-wants-lang = “{ $value }” (“{ $key }”) is not the tag of a langu
     .advice = write it like ja, en or pt
 content-wants-theme = “{ $value }” (“{ $key }”) cannot be the name of a theme
     .advice = write it like wakaba
+content-wants-number = “{ $value }” for “{ $key }” is not the number of an issue
+    .advice = Write a number from 1 to 9999, as in 5.
+content-wants-pages = “{ $value }” for “{ $key }” is not a number of pages
+    .advice = Write a number from 1 to 8, as in 2.
 content-wants-line = “{ $value }” (“{ $key }”) should be one short line of text
     .advice = write one line of at most 200 characters
 

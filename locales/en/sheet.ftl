@@ -3,6 +3,13 @@
 sheet-draft = DRAFT
 sheet-everyone = Everyone
 sheet-correction = Correction { $number }
+sheet-number = No. { $number }
+sheet-notes = Notes
+sheet-holiday = holiday
+sheet-closed = closed
+sheet-qr-title = Read it on your phone
+sheet-qr-words = Point the camera here to open the page of this letter
+sheet-qr-alt = QR code to the page of this letter
 sheet-gap = A photo belongs here
 sheet-important = Important: please press "I have read this"
 sheet-deadline = Please answer by { $date }

@@ -76,6 +76,10 @@ content-wants-lang = 「{ $key }」の「{ $value }」は、言語の記号で�
     .advice = 「ja」「en」「pt」のように書いてください。
 content-wants-theme = 「{ $key }」の「{ $value }」は、テーマの名前になりません
     .advice = 「wakaba」のように書いてください。
+content-wants-number = 「{ $key }」の「{ $value }」は、号の数ではありません
+    .advice = 「5」か「第5号」のように、1から9999までの数で書いてください。
+content-wants-pages = 「{ $key }」の「{ $value }」は、ページの数になりません
+    .advice = 「2」のように、1から8までの数で書いてください。
 content-wants-line = 「{ $key }」の「{ $value }」は、1行の短い文字でなければなりません
     .advice = 200字以内の1行で書いてください。
 

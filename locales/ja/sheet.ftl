@@ -3,6 +3,13 @@
 sheet-draft = 下書き
 sheet-everyone = 全園
 sheet-correction = 訂正 第{ $number }版
+sheet-number = 第{ $number }号
+sheet-notes = メモ
+sheet-holiday = 祝
+sheet-closed = 休
+sheet-qr-title = スマートフォンでも読めます
+sheet-qr-words = カメラをかざすと、このおたよりのページが開きます
+sheet-qr-alt = このおたよりのページへのQRコード
 sheet-gap = 写真がここに入ります
 sheet-important = 大切なお知らせです。「読みました」を押してください
 sheet-deadline = { $date }までにお願いします

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::mended::Mended;
 use super::one::tell;
@@ -22,10 +23,12 @@ pub(super) struct FrontMatter {
     pub(super) from: Option<String>,
     pub(super) lang: Option<String>,
     pub(super) theme: Option<String>,
+    pub(super) number: Option<u16>,
+    pub(super) pages: Option<(u8, Range<usize>)>,
 }
 
 /// Each key and what it may also be called.
-const KEYS: [(&str, &[&str]); 8] = [
+const KEYS: [(&str, &[&str]); 10] = [
     ("title", &["題", "題名", "タイトル"]),
     ("date", &["日付", "発行日"]),
     ("to", &["宛先", "あて先"]),
@@ -34,6 +37,8 @@ const KEYS: [(&str, &[&str]); 8] = [
     ("from", &["差出人"]),
     ("lang", &["言語"]),
     ("theme", &["テーマ"]),
+    ("number", &["号", "号数"]),
+    ("pages", &["ページ", "ページ数"]),
 ];
 
 /// Reads the lines at the top of a letter, and says at which byte its text begins.
@@ -186,6 +191,8 @@ impl Reader<'_> {
                 "to" => "content-wants-names",
                 "lang" => "content-wants-lang",
                 "theme" => "content-wants-theme",
+                "number" => "content-wants-number",
+                "pages" => "content-wants-pages",
                 _ => "content-wants-line",
             };
             let problem = Problem::error(id, vec![("key", shown.into()), ("value", value.into())]);
@@ -218,6 +225,13 @@ impl Reader<'_> {
                 }
             }
             "lang" => self.front.lang = Some(language(text)?),
+            "number" => {
+                self.front.number = Some(counted(text, "第", "号").filter(|n| (1..=9999).contains(n))?)
+            }
+            "pages" => {
+                let pages = counted(text, "", "ページ").filter(|n| (1..=8).contains(n))?;
+                self.front.pages = Some((u8::try_from(pages).ok()?, range));
+            }
             _ => {
                 self.front.theme =
                     (text.len() <= 60 && text.chars().all(plain)).then(|| Some(text.to_owned()))?
@@ -229,6 +243,14 @@ impl Reader<'_> {
     fn problem(&mut self, problem: Problem, range: &Range<usize>) {
         tell(self.problems, problem, || self.source.place(self.mended.original(range.clone())));
     }
+}
+
+/// `5`, `５`, `第5号` → 5
+fn counted(text: &str, before: &str, after: &str) -> Option<u16> {
+    let text: String = text.nfkc().collect();
+    let digits = text.strip_prefix(before).unwrap_or(&text);
+    let digits = digits.strip_suffix(after).unwrap_or(digits).trim();
+    digits.chars().all(|c| c.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
 fn names(node: &Node) -> Option<Vec<String>> {

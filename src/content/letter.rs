@@ -37,6 +37,10 @@ pub struct Letter {
     pub lang: String,
     /// A theme other than the school's.
     pub theme: Option<String>,
+    /// The issue: 第5号.
+    pub number: Option<u16>,
+    /// How many pages its sheet should have.
+    pub pages: Option<WantedPages>,
     /// The text. Photos are numbers into `photos`.
     pub blocks: Vec<Block>,
     /// Its photos, in the order of the text, then the gallery's.
@@ -46,6 +50,15 @@ pub struct Letter {
     /// The file's text, decoded; for later checks that must name a line. What stands in braces behind a photo is
     /// blank here: nobody gets to see it.
     pub text: String,
+}
+
+/// `pages: 2`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedPages {
+    /// 1 to 8
+    pub count: u8,
+    /// where the letter says so
+    pub place: Place,
 }
 
 /// One photo as a letter uses it.

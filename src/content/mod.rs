@@ -31,6 +31,6 @@ pub use audience::{Audience, Groups};
 pub use block::{Align, Block, BoxKind, Inline};
 pub use decode::decode;
 pub use file_name::{is_note, note_beside};
-pub use letter::{DateSource, Focus, Letter, PhotoUse};
+pub use letter::{DateSource, Focus, Letter, PhotoUse, WantedPages};
 pub use read::{Found, ReadOptions, Reading, read};
 pub use school_year::SchoolYear;

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::days::{self, Day};
 use super::folder::{Folder, LetterFile};
 use super::front_matter::{FrontMatter, front_matter};
+use super::letter::WantedPages;
 use super::pictures::Pictures;
 use super::read::ReadOptions;
 use super::{Audience, Block, DateSource, Letter, PhotoUse, SchoolYear, decode, headings, markdown, whom};
@@ -97,6 +98,8 @@ pub(super) fn read(
         from: front.from,
         lang,
         theme: front.theme,
+        number: front.number,
+        pages: front.pages.map(|(count, range)| WantedPages { count, place: source.place(range) }),
         blocks: body.blocks,
         photos,
         hash,

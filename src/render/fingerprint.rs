@@ -26,6 +26,8 @@ struct Inputs<'a> {
     audience: String,
     series: &'a [String],
     lang: &'a str,
+    number: Option<u16>,
+    pages: Option<u8>,
     blocks: &'a [Block],
     photos: Vec<Photo<'a>>,
 }
@@ -86,6 +88,8 @@ pub fn of(subject: &Subject<'_>, theme: &Theme) -> String {
         audience: letter.audience.label(),
         series: &letter.series,
         lang: &letter.lang,
+        number: letter.number,
+        pages: letter.pages.as_ref().map(|pages| pages.count),
         blocks: &letter.blocks,
         photos: photos.collect(),
     };

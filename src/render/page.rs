@@ -74,6 +74,7 @@ pub(super) fn page(
     context.insert("title", &plain::line(&letter.title, 200));
     context.insert("date", &Day::new(letter.date, words));
     context.insert("deadline", &letter.deadline.map(|day| Day::new(day, words)));
+    context.insert("number", &letter.number);
     context.insert("audience", &audience(subject, words));
     context.insert("everyone", &(letter.audience == crate::content::Audience::Everyone));
     context.insert("series", &letter.series);

@@ -10,6 +10,7 @@ mod fit;
 mod fonts;
 mod office;
 mod places;
+mod qr;
 mod tables;
 mod text;
 mod tree;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::fit::Fit;
+use super::qr::Qr;
 use super::text::{Text, width};
 use super::tree::{Tree, plain};
 use crate::content::Audience;
@@ -37,6 +38,8 @@ pub(super) struct Data {
     audience: String,
     /// `訂正 第1版`, or empty
     correction: String,
+    /// `第5号`, or empty
+    number: String,
     /// `令和8年5月1日(金)`
     date: String,
     /// the same day in numbers
@@ -51,6 +54,8 @@ pub(super) struct Data {
     deadline: String,
     school: SchoolData,
     words: WordsData,
+    /// the way to the page, or `null` where there is none
+    qr: Option<Qr>,
     photos: Vec<PhotoData>,
     blocks: Vec<Value>,
 }
@@ -73,6 +78,9 @@ struct WordsData {
     draft: String,
     gap: String,
     important: String,
+    notes: String,
+    holiday: String,
+    closed: String,
     boxes: BoxWords,
 }
 
@@ -146,6 +154,10 @@ pub(super) fn prepare(subject: &Subject<'_>, photos: Vec<PhotoData>, text: &mut 
         title: if title.is_empty() { name.clone() } else { title },
         audience: shortened(&clean(&audience), 22.0),
         correction,
+        number: letter
+            .number
+            .map(|number| words.say("sheet-number", &[("number", i64::from(number).into())]))
+            .unwrap_or_default(),
         date: calendar::written(letter.date, lang),
         day: DayNumbers { year: letter.date.year(), month: letter.date.month(), day: letter.date.day() },
         sender: sender
@@ -164,6 +176,9 @@ pub(super) fn prepare(subject: &Subject<'_>, photos: Vec<PhotoData>, text: &mut 
             draft: say("sheet-draft"),
             gap: say("sheet-gap"),
             important: say("sheet-important"),
+            notes: say("sheet-notes"),
+            holiday: say("sheet-holiday"),
+            closed: say("sheet-closed"),
             boxes: BoxWords {
                 notice: say("sheet-box-notice"),
                 bring: say("sheet-box-bring"),
@@ -173,6 +188,7 @@ pub(super) fn prepare(subject: &Subject<'_>, photos: Vec<PhotoData>, text: &mut 
                 info: say("sheet-box-info"),
             },
         },
+        qr: Qr::to_page(subject, words),
         photos: photos
             .into_iter()
             .map(|photo| PhotoData { alt: clean(&photo.alt), caption: clean(&photo.caption), ..photo })
