@@ -31,6 +31,21 @@ page-from = From { $title }
 page-sheet = A4 sheet (PDF)
 page-archive = Earlier letters
 page-table = Table { $number }
+
+page-tools = Reading aids
+page-ruby = Furigana
+page-size = Text
+page-size-normal = Normal
+page-size-large = Large
+page-size-largest = Largest
+page-contents = Contents
+page-viewer = Photos, large
+page-viewer-save = Save this photo
+page-viewer-hint = If it is not saved, press and hold the photo.
+page-viewer-back = Previous photo
+page-viewer-next = Next photo
+page-viewer-close = Close
+page-keep = Keep this letter
 page-phone-label = Phone
 
 page-reply-label = Your answer

@@ -18,6 +18,21 @@ page-from = { $title }より
 page-sheet = A4の紙面（PDF）
 page-archive = これまでのおたより
 page-table = 表{ $number }
+
+page-tools = 読みやすく
+page-ruby = ふりがな
+page-size = 文字
+page-size-normal = 標準
+page-size-large = 大
+page-size-largest = 特大
+page-contents = もくじ
+page-viewer = 写真を大きく見る
+page-viewer-save = この写真を保存
+page-viewer-hint = 保存できないときは、写真を長く押してください。
+page-viewer-back = 前の写真
+page-viewer-next = 次の写真
+page-viewer-close = とじる
+page-keep = このおたよりを保存
 page-phone-label = 電話
 
 page-reply-label = お返事

@@ -68,7 +68,10 @@ pub(super) fn page(
     let collector = if subject.draft { "" } else { school.collector.as_str() };
     let mut context = frame(school, lang, theme, "..", collector);
     let sizes = &theme.settings().photo_sizes;
-    context.insert_value("body", Value::safe_string(&html::body(letter, subject.album, words, sizes)));
+    let body = html::body(letter, subject.album, words, sizes);
+    context.insert_value("body", Value::safe_string(&body.html));
+    context.insert("contents", &body.contents);
+    context.insert("has_photos", &body.has_photos);
     context.insert("text_lang", language_tag(&letter.lang));
     context.insert("text_direction", direction(&letter.lang));
     context.insert("title", &plain::line(&letter.title, 200));

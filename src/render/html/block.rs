@@ -1,7 +1,7 @@
 //! Blocks: headings, paragraphs, lists, boxes.
 
 use super::inline::anchor;
-use super::{DEEPEST, Writer};
+use super::{DEEPEST, Entry, Writer};
 use crate::content::{Block, BoxKind, Inline};
 use crate::render::plain;
 
@@ -52,6 +52,9 @@ impl Writer<'_> {
     /// No level is left out, whatever the teacher chose for its size: screen readers walk by levels.
     fn heading(&mut self, level: u8, id: &str, inlines: &[Inline]) {
         self.level = level.clamp(2, 6).min(self.level + 1);
+        if (self.level, self.depth) == (2, 1) {
+            self.contents.push(Entry { anchor: anchor(id), words: plain::inlines(inlines) });
+        }
         self.put(&format!("<h{}", self.level));
         self.attribute("id", &anchor(id));
         self.put(">");

@@ -11,6 +11,8 @@ mod table;
 
 pub(super) use escape::escaped;
 
+use serde::Serialize;
+
 use crate::content::Letter;
 use crate::photos::Album;
 use crate::render::theme::PhotoSizes;
@@ -32,15 +34,47 @@ pub(super) struct Writer<'a> {
     boxes: usize,
     tables: usize,
     photos: usize,
+    contents: Vec<Entry>,
+}
+
+/// A line of the table of contents: a heading of the letter's first level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Entry {
+    /// the heading's id on the page
+    anchor: String,
+    words: String,
+}
+
+/// A letter with fewer parts is read without a table of contents.
+const LONG: usize = 4;
+
+/// The letter's text for its page.
+pub(super) struct Body {
+    pub(super) html: String,
+    /// empty for a short letter
+    pub(super) contents: Vec<Entry>,
+    /// whether there is a photo that opens large
+    pub(super) has_photos: bool,
 }
 
 /// The letter's text as HTML.
-pub(super) fn body(letter: &Letter, album: &Album, words: &Words, sizes: &PhotoSizes) -> String {
-    let out = String::with_capacity(letter.text.len() * 3);
-    let mut writer =
-        Writer { letter, album, words, sizes, out, level: 1, depth: 0, boxes: 0, tables: 0, photos: 0 };
+pub(super) fn body(letter: &Letter, album: &Album, words: &Words, sizes: &PhotoSizes) -> Body {
+    let mut writer = Writer {
+        letter,
+        album,
+        words,
+        sizes,
+        out: String::with_capacity(letter.text.len() * 3),
+        level: 1,
+        depth: 0,
+        boxes: 0,
+        tables: 0,
+        photos: 0,
+        contents: Vec::new(),
+    };
     writer.blocks(&letter.blocks);
-    writer.out
+    let contents = if writer.contents.len() < LONG { Vec::new() } else { writer.contents };
+    Body { has_photos: writer.out.contains("<a class=\"photo-frame"), html: writer.out, contents }
 }
 
 impl Writer<'_> {

@@ -8,6 +8,7 @@ mod fault;
 mod files;
 mod message;
 mod settings;
+mod style;
 mod templates;
 
 use std::borrow::Cow;
@@ -30,7 +31,8 @@ pub struct Theme {
     files: Files,
     settings: ThemeSettings,
     templates: Templates,
-    published: BTreeMap<String, String>,
+    /// of `page-files:` → name below `a/`, content
+    published: BTreeMap<String, (String, Vec<u8>)>,
     hash: String,
 }
 
@@ -67,7 +69,10 @@ impl Theme {
         let published = settings
             .page_files
             .iter()
-            .filter_map(|file| Some((file.clone(), published_name(file, files.get(file)?))))
+            .filter_map(|file| {
+                let content = style::published(&files, file)?;
+                Some((file.clone(), (published_name(file, &content), content)))
+            })
             .collect();
         let hash = hash_of(&files);
         Ok(Theme { name: name.to_owned(), files, settings, templates, published, hash })
@@ -97,10 +102,7 @@ impl Theme {
     /// The files its pages need: name below `a/`, content. The name holds the content's hash, so a browser
     /// may keep the file for ever.
     pub fn page_files(&self) -> Vec<(String, Vec<u8>)> {
-        self.published
-            .iter()
-            .filter_map(|(file, name)| Some((name.clone(), self.file(file)?.to_vec())))
-            .collect()
+        self.published.values().cloned().collect()
     }
 
     /// blake3 in hex over all of its files: the same files, the same hash.
@@ -115,7 +117,7 @@ impl Theme {
 
     /// File in the theme → where a page finds it: `{"style.css": "../a/style-….css"}`.
     pub(super) fn links(&self, root: &str) -> BTreeMap<&str, String> {
-        self.published.iter().map(|(file, name)| (file.as_str(), format!("{root}/a/{name}"))).collect()
+        self.published.iter().map(|(file, (name, _))| (file.as_str(), format!("{root}/a/{name}"))).collect()
     }
 }
 
