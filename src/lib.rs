@@ -23,6 +23,7 @@
 //! **The one law:** a false "read" hides a family that nobody then phones; a false "unread" costs one call.
 //! In doubt: unread, and say why.
 
+pub mod language;
 pub mod problem;
 pub mod settings;
 pub mod words;

@@ -413,6 +413,7 @@ fn letter(path: &str, audience: Audience, text: &str) -> Letter {
         photos: vec![],
         hash: String::new(),
         text: text.to_owned(),
+        translations: vec![],
     }
 }
 

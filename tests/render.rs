@@ -57,6 +57,7 @@ fn letter(title: &str, blocks: Vec<Block>) -> Letter {
         photos: vec![],
         hash: "0".repeat(64),
         text: String::new(),
+        translations: vec![],
     }
 }
 

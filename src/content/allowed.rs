@@ -1,6 +1,9 @@
 //! A letter without the photos that it may not show: no gap is left where they stood.
 
-use super::{Block, Inline, Letter};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::{Block, Inline, Letter, PhotoUse, Translation};
 
 /// Which of a letter's photos may be shown, by their numbers. Whoever decides that knows families; the letter and
 /// what is made of it never do.
@@ -28,17 +31,30 @@ impl AllowedPhotos {
 impl Letter {
     /// The letter with only these photos, numbered anew. What held nothing but a photo goes with it.
     pub fn with_only(&self, allowed: &AllowedPhotos) -> Letter {
-        let mut next = 0;
-        let numbers: Vec<Option<usize>> = (0..self.photos.len())
-            .map(|photo| {
-                let number = allowed.allows(photo).then_some(next);
-                next += usize::from(number.is_some());
-                number
-            })
-            .collect();
-        let keep = Keep { numbers };
+        let keep = Keep::only(allowed, self.photos.len());
+        // A file that may not be shown in one place may not be in any.
+        let files = |shown| {
+            let photos =
+                self.photos.iter().enumerate().filter(move |(photo, _)| allowed.allows(*photo) == shown);
+            photos.map(|(_, photo)| photo.file.as_path()).collect::<BTreeSet<&Path>>()
+        };
+        let (shown, hidden) = (files(true), files(false));
+        let may_show = |photo: &PhotoUse| shown.contains(&*photo.file) && !hidden.contains(&*photo.file);
         Letter {
             blocks: keep.blocks(self.blocks.clone()),
+            photos: allowed.keep(self.photos.iter().cloned()),
+            translations: self.translations.iter().map(|one| one.with_only(&may_show)).collect(),
+            ..self.clone()
+        }
+    }
+}
+
+impl Translation {
+    /// The translation with only these photos.
+    pub(super) fn with_only(&self, may_show: &dyn Fn(&PhotoUse) -> bool) -> Translation {
+        let allowed = AllowedPhotos::new(self.photos.iter().map(may_show).collect());
+        Translation {
+            blocks: Keep::only(&allowed, self.photos.len()).blocks(self.blocks.clone()),
             photos: allowed.keep(self.photos.iter().cloned()),
             ..self.clone()
         }
@@ -51,6 +67,16 @@ struct Keep {
 }
 
 impl Keep {
+    fn only(allowed: &AllowedPhotos, photos: usize) -> Self {
+        let mut next = 0;
+        let numbers = (0..photos).map(|photo| {
+            let number = allowed.allows(photo).then_some(next);
+            next += usize::from(number.is_some());
+            number
+        });
+        Keep { numbers: numbers.collect() }
+    }
+
     fn number(&self, photo: usize) -> Option<usize> {
         self.numbers.get(photo).copied().flatten()
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::language;
 use crate::words::Lang;
 
 /// What a file is.
@@ -65,6 +66,13 @@ pub(super) fn letter_stem(name: &str) -> Option<&str> {
     let stem = &name
         [..without(name, ".txt").or_else(|| without(name, ".md")).or_else(|| without(name, ".markdown"))?];
     Some(&stem[..without(stem, ".md").unwrap_or(stem.len())])
+}
+
+/// `遠足.en.md` → `遠足` and `en`: a letter in another language, by its file's name in NFC.
+pub(super) fn language_of(name: &str) -> Option<(&str, String)> {
+    let (stem, said) = letter_stem(name).filter(|_| kind(name) == Kind::Letter)?.rsplit_once('.')?;
+    let lang = language::tag_in_name(said).filter(|_| !stem.trim().is_empty())?;
+    Some((stem, lang))
 }
 
 /// Is it a picture of a format we develop?
@@ -217,6 +225,24 @@ mod tests {
                 "@eaDir",
             ],
         );
+    }
+
+    #[test]
+    fn a_language_stands_before_the_ending() {
+        for (name, stem, lang) in [
+            ("遠足.en.md", "遠足", "en"),
+            ("遠足.やさしい.md", "遠足", "ja-easy"),
+            ("遠足.英語.txt", "遠足", "en"),
+            ("11月24日 遠足.pt-BR.md.txt", "11月24日 遠足", "pt-BR"),
+            ("遠足.ポルトガル語.MD", "遠足", "pt"),
+        ] {
+            assert_eq!(language_of(name), Some((stem, lang.to_owned())), "{name}");
+        }
+        for none in
+            ["おたより.v2.md", "11.24.md", "遠足.md", ".en.md", "遠足.en.jpg", "遠足.en - コピー.md", "en.md"]
+        {
+            assert_eq!(language_of(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::SchoolYear;
-use super::file_name::{Kind, composed, is_photo, kind, letter_stem};
+use super::file_name::{Kind, composed, is_photo, kind, language_of, letter_stem};
 use super::pictures::Picture;
 use super::read::Found;
-use crate::problem::{Place, Problem};
+use crate::language;
+use crate::problem::{Place, Problem, nearest};
 
 /// An audience, a series, a part of it …
 const DEEPEST: usize = 6;
@@ -32,6 +33,19 @@ pub(super) struct LetterFile {
     /// number into [`Folder::shelves`]: the folder of its own name
     pub(super) gallery: Option<usize>,
     /// files that claim to be the same letter
+    pub(super) twins: Vec<String>,
+    /// the same letter in other languages
+    pub(super) translations: Vec<TranslationFile>,
+}
+
+/// `遠足.en.md` beside `遠足.md`.
+#[derive(Debug)]
+pub(super) struct TranslationFile {
+    /// relative to the letters' folder, with `/`, in NFC
+    pub(super) path: String,
+    pub(super) file: PathBuf,
+    pub(super) lang: String,
+    /// files that claim to be the same translation
     pub(super) twins: Vec<String>,
 }
 
@@ -99,9 +113,16 @@ impl Walk<'_> {
             entries.into_iter().partition(|entry| entry.is_folder);
         let shelf = self.shelve(way.path.join("/"), &files);
         let first = self.folder.letters.len();
-        for file in &files {
+        // A translation waits for its letter, which may come after it by name.
+        let (translations, others): (Vec<&Entry>, Vec<&Entry>) =
+            files.iter().partition(|file| language_of(&composed(&file.name)).is_some());
+        for file in others {
             self.file(file, way, shelf);
         }
+        for file in translations {
+            self.translation(file, way, shelf);
+        }
+        self.ask_about_languages(first, shelf);
         let mut walked = 0;
         for entry in folders {
             let name = composed(&entry.name);
@@ -255,7 +276,49 @@ impl Walk<'_> {
                     shelf,
                     gallery: None,
                     twins: Vec::new(),
+                    translations: Vec::new(),
                 });
+            }
+        }
+    }
+
+    /// A letter in another language goes to the letter beside it, and is never one of its own.
+    fn translation(&mut self, file: &Entry, way: &Way, shelf: usize) {
+        let name = composed(&file.name);
+        let path = join(&way.path, &name);
+        let Some((stem, lang)) = language_of(&name) else { return };
+        if !file.inside {
+            return self.tell("content-link-out", &path);
+        }
+        let Some(main) = self.claimed.get(&(shelf, stem.to_lowercase())).copied() else {
+            let values = vec![("name", name.as_str().into()), ("main", format!("{stem}.md").into())];
+            let problem = Problem::error("content-translation-alone", values);
+            let problem = problem.at(Place::file(self.show(&path)));
+            return self.folder.problems.push(Found { letter: None, problem });
+        };
+        let translations = &mut self.folder.letters[main].translations;
+        match translations.iter_mut().find(|other| other.lang == lang) {
+            Some(first) => first.twins.push(name),
+            None => {
+                translations.push(TranslationFile { path, file: file.path.clone(), lang, twins: Vec::new() })
+            }
+        }
+    }
+
+    /// `遠足.えーご.md` beside `遠足.md`: a letter of its own, but perhaps nobody meant that.
+    fn ask_about_languages(&mut self, first: usize, shelf: usize) {
+        for number in first..self.folder.letters.len() {
+            let letter = &self.folder.letters[number];
+            let Some((main, said)) = letter.stem.rsplit_once('.') else { continue };
+            if !self.claimed.contains_key(&(shelf, main.to_lowercase())) {
+                continue;
+            }
+            let near = || said.chars().count() > 2 && nearest(said, language::names()).is_some();
+            if language::is_like_a_tag(said) || near() {
+                let values = vec![("said", said.into()), ("main", main.into())];
+                let place = Place::file(self.show(&letter.path));
+                let problem = Problem::warning("content-translation-unknown", values).at(place);
+                self.folder.problems.push(Found { letter: Some(letter.path.clone()), problem });
             }
         }
     }

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::mended::Mended;
 use super::one::tell;
 use super::{SchoolYear, days};
+use crate::language;
 use crate::problem::{Problem, Source, nearest};
 use crate::settings::yaml::{self, FaultKind, Node, Yaml};
 
@@ -25,6 +26,8 @@ pub(super) struct FrontMatter {
     pub(super) theme: Option<String>,
     pub(super) number: Option<u16>,
     pub(super) pages: Option<(u8, Range<usize>)>,
+    /// every key that stands there, by its English name, and where
+    pub(super) keys: Vec<(&'static str, Range<usize>)>,
 }
 
 /// Each key and what it may also be called.
@@ -79,8 +82,7 @@ pub(super) fn front_matter(
             .push(Problem::error("content-front-broken", vec![]).at(source.place(lines.start..lines.start)));
         return (FrontMatter::default(), body);
     };
-    let mut reader =
-        Reader { source, mended: &mended, year, problems, front: FrontMatter::default(), seen: Vec::new() };
+    let mut reader = Reader { source, mended: &mended, year, problems, front: FrontMatter::default() };
     for (key, node) in entries {
         reader.entry(key, node);
     }
@@ -156,7 +158,6 @@ struct Reader<'a> {
     year: SchoolYear,
     problems: &'a mut Vec<Problem>,
     front: FrontMatter,
-    seen: Vec<&'static str>,
 }
 
 impl Reader<'_> {
@@ -172,11 +173,11 @@ impl Reader<'_> {
             };
             return self.problem(problem, &key.range);
         };
-        if self.seen.contains(&name) {
+        if self.front.keys.iter().any(|(seen, _)| *seen == name) {
             return self
                 .problem(Problem::error("content-key-twice", vec![("key", shown.into())]), &key.range);
         }
-        self.seen.push(name);
+        self.front.keys.push((name, self.mended.original(key.range.clone())));
         if node.value == Yaml::Text(String::new()) {
             return;
         }
@@ -224,7 +225,7 @@ impl Reader<'_> {
                     _ => return None,
                 }
             }
-            "lang" => self.front.lang = Some(language(text)?),
+            "lang" => self.front.lang = Some(language::tag_of(text)?),
             "number" => {
                 self.front.number = Some(counted(text, "第", "号").filter(|n| (1..=9999).contains(n))?)
             }
@@ -266,17 +267,4 @@ fn names(node: &Node) -> Option<Vec<String>> {
         Yaml::Table(_) => None,
     };
     names.filter(|names| !names.is_empty() && names.len() <= 200)
-}
-
-/// A language's tag as BCP 47 has it, narrowly: `ja`, `pt-BR`, `zh-Hans`.
-fn language(text: &str) -> Option<String> {
-    let mut parts = text.split('-');
-    let first = parts.next()?;
-    let right = (2..=3).contains(&first.len())
-        && first.bytes().all(|byte| byte.is_ascii_lowercase())
-        && text.len() <= 20
-        && parts.all(|part| {
-            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-    right.then(|| text.to_owned())
 }

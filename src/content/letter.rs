@@ -50,6 +50,56 @@ pub struct Letter {
     /// The file's text, decoded; for later checks that must name a line. What stands in braces behind a photo is
     /// blank here: nobody gets to see it.
     pub text: String,
+    /// The same letter in other languages, each language once, in the order of their tags.
+    pub translations: Vec<Translation>,
+}
+
+/// A letter in another language: the file `遠足.en.md` beside `遠足.md`. Its day, audience and everything else is
+/// the letter's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Translation {
+    /// BCP 47 tag: `en`, `ja-easy`.
+    pub lang: String,
+    /// Relative to the letters' folder, like the letter's.
+    pub path: String,
+    /// The file on disk.
+    pub file: PathBuf,
+    /// Its own, else the letter's.
+    pub title: String,
+    /// Its text. Photos are numbers into its own `photos`.
+    pub blocks: Vec<Block>,
+    /// Photos of the letter, and no others, with words of its own for them.
+    pub photos: Vec<PhotoUse>,
+    /// blake3 of the file's bytes, in hex.
+    pub hash: String,
+    /// The file's text, as [`Letter::text`].
+    pub text: String,
+}
+
+impl Letter {
+    /// The letter as a translation says it: a letter by itself, to be shown like any other.
+    pub fn translated(&self, translation: &Translation) -> Letter {
+        let Translation { lang, path, file, title, blocks, photos, hash, text } = translation.clone();
+        let translations = Vec::new();
+        let own = Letter { blocks: Vec::new(), text: String::new(), translations, ..self.clone() };
+        Letter { lang, path, file, title, blocks, photos, hash, text, ..own }
+    }
+
+    /// blake3 over the letter's file and those of its translations, in hex: all that was written.
+    pub fn content(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.hash.as_bytes());
+        for translation in &self.translations {
+            hasher.update(format!("\n{} {}", translation.lang, translation.hash).as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    /// Every text of the letter with its path: its own, then its translations'.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let others = self.translations.iter().map(|one| (one.path.as_str(), one.text.as_str()));
+        std::iter::once((self.path.as_str(), self.text.as_str())).chain(others)
+    }
 }
 
 /// `pages: 2`

@@ -13,6 +13,7 @@ use super::letter::WantedPages;
 use super::pictures::Pictures;
 use super::read::ReadOptions;
 use super::{Audience, Block, DateSource, Letter, PhotoUse, SchoolYear, decode, headings, markdown, whom};
+use crate::language;
 use crate::problem::{Level, Place, Problem, Source};
 use crate::words::Lang;
 
@@ -104,11 +105,12 @@ pub(super) fn read(
         photos,
         hash,
         text,
+        translations: Vec::new(),
     })
 }
 
 /// The text with blanks, one for each character, in the place of these parts.
-fn without(text: &str, parts: &[Range<usize>]) -> String {
+pub(super) fn without(text: &str, parts: &[Range<usize>]) -> String {
     let mut parts: Vec<&Range<usize>> = parts.iter().collect();
     parts.sort_by_key(|part| part.start);
     let mut shown = String::with_capacity(text.len());
@@ -121,7 +123,7 @@ fn without(text: &str, parts: &[Range<usize>]) -> String {
     shown + &text[from..]
 }
 
-fn last(path: &str) -> &str {
+pub(super) fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
@@ -171,7 +173,7 @@ fn day(
     day
 }
 
-fn weekday_problem(wrong: &days::Disagreement, source: &Source<'_>) -> Problem {
+pub(super) fn weekday_problem(wrong: &days::Disagreement, source: &Source<'_>) -> Problem {
     let weekday = i64::from(wrong.day.weekday().to_sunday_zero_offset());
     let written: String = source.text()[wrong.range.clone()].chars().take(60).collect();
     let values = vec![
@@ -192,12 +194,7 @@ fn say_unsaid(
     source: &Source<'_>,
     problems: &mut Vec<Problem>,
 ) {
-    let total = uses.len();
-    let words = if lang == "ja" || lang.starts_with("ja-") { Lang::Ja.words() } else { Lang::En.words() };
-    for number in unsaid.iter().map(|(number, _)| *number).chain(gallery.iter().copied()) {
-        let values = [("title", title.into()), ("number", (number + 1).into()), ("total", total.into())];
-        uses[number].alt = words.say("content-photo-alt", &values);
-    }
+    give_alt(uses, unsaid.iter().map(|(number, _)| *number).chain(gallery.iter().copied()), title, lang);
     for (number, range) in unsaid {
         let values =
             vec![("name", uses[*number].name.as_str().into()), ("alt", uses[*number].alt.as_str().into())];
@@ -206,6 +203,21 @@ fn say_unsaid(
     if let Some(first) = gallery.first() {
         let values = vec![("count", gallery.len().into()), ("alt", uses[*first].alt.as_str().into())];
         problems.push(Problem::warning("content-gallery-unsaid", values).at(source.whole()));
+    }
+}
+
+/// Gives these photos words for those who cannot see them: which photo of which letter it is.
+pub(super) fn give_alt(
+    uses: &mut [PhotoUse],
+    numbers: impl IntoIterator<Item = usize>,
+    title: &str,
+    lang: &str,
+) {
+    let total = uses.len();
+    let words = if language::primary(lang) == "ja" { Lang::Ja.words() } else { Lang::En.words() };
+    for number in numbers {
+        let values = [("title", title.into()), ("number", (number + 1).into()), ("total", total.into())];
+        uses[number].alt = words.say("content-photo-alt", &values);
     }
 }
 
@@ -219,7 +231,7 @@ pub(super) fn tell(problems: &mut Vec<Problem>, problem: Problem, place: impl Fn
 }
 
 /// In the order of the lines; errors are never left out for warnings.
-fn keep_most(problems: &mut Vec<Problem>, source: &Source<'_>) {
+pub(super) fn keep_most(problems: &mut Vec<Problem>, source: &Source<'_>) {
     let line = |problem: &Problem| problem.place.as_ref().map(|place| (place.line, place.column));
     if problems.len() > MOST {
         problems.sort_by_key(|problem| (problem.level, line(problem)));

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::file_name::is_photo;
 use super::folder::{self, Folder, LetterFile};
 use super::one::{self, One};
+use super::translation;
 use super::{Groups, Letter, SchoolYear};
 use crate::problem::{Place, Problem};
 use crate::words::Lang;
@@ -74,7 +75,8 @@ pub fn read(options: &ReadOptions<'_>) -> Reading {
         match bytes_of(&file.file, &shown) {
             Ok(bytes) => {
                 let one = One { options, file, shown: &shown, folder: &folder };
-                if let Some(letter) = one::read(&one, &bytes, &mut problems, &mut named) {
+                if let Some(mut letter) = one::read(&one, &bytes, &mut problems, &mut named) {
+                    letter.translations = translation::read_all(&one, &letter, &mut problems);
                     reading.letters.push(letter);
                 }
             }
@@ -118,7 +120,7 @@ fn ask_about_loose_photos(
     }
 }
 
-fn bytes_of(file: &Path, shown: &str) -> Result<Vec<u8>, Problem> {
+pub(super) fn bytes_of(file: &Path, shown: &str) -> Result<Vec<u8>, Problem> {
     let told = |id: &'static str| Problem::error(id, vec![]).at(Place::file(shown));
     let mut bytes = Vec::new();
     let opened = std::fs::File::open(file).map_err(|_| told("content-unreadable"))?;

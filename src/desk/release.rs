@@ -282,7 +282,7 @@ pub(super) fn digest(letter: &Letter, forecast: &Forecast, check: &PhotoCheck) -
         hasher.update(&part.len().to_le_bytes());
         hasher.update(part.as_bytes());
     };
-    add(&letter.hash);
+    add(&letter.content());
     add(&forecast.audience);
     for person in &forecast.people {
         let address = person.email.as_ref().map_or("", |email| email.reveal());

@@ -1,6 +1,9 @@
 //! The link of one guardian to one letter: the page's own address with a token.
 
+use crate::language::EASY_JAPANESE;
 use crate::ledger::token_hash;
+use crate::render::ForReader;
+use crate::words::Words;
 use crate::world::{Random, secret_name};
 
 /// A fresh token: the text goes into one message and nowhere else; the ledger keeps the hash.
@@ -26,14 +29,30 @@ impl Link {
         &self.hash
     }
 
-    /// The letter's page with this token.
-    pub fn page(&self, site: &str, address: &str) -> String {
-        page_link(site, address, &self.token)
+    /// The letter's page for this reader, with the token. Who gets another language than was asked for is told so
+    /// by the page, in the words of `l`.
+    pub fn page(&self, site: &str, address: &str, given: ForReader<'_>) -> String {
+        let below = given.translation.map(|lang| format!("/{lang}")).unwrap_or_default();
+        let instead = match given.instead {
+            Some("") => "&l=und".to_owned(),
+            Some(asked) => format!("&l={asked}"),
+            None => String::new(),
+        };
+        page_link(site, &format!("{address}{below}"), &self.token) + &instead
     }
 
-    /// The collector's own page, for browsers without script.
-    pub fn plain(&self, collector: &str) -> String {
-        plain_link(collector, &self.token)
+    /// The collector's own page, for browsers without script; in the words of the message where these are not the
+    /// school's Japanese and the collector speaks them.
+    pub fn plain(&self, collector: &str, words: &str) -> String {
+        let lang = match words {
+            "" => EASY_JAPANESE,
+            words => words,
+        };
+        let said = Words::of_program(lang)
+            .filter(|words| words.tag() != "ja")
+            .map(|words| format!("&lang={}", words.tag()))
+            .unwrap_or_default();
+        plain_link(collector, &self.token) + &said
     }
 }
 

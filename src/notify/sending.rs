@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::courier::{Courier, Delivery, Message};
 use super::link::Link;
 use crate::ledger::{Dispatch, Ledger, LedgerError, LetterId, State};
-use crate::render::Notice;
+use crate::render::Notices;
 use crate::world::{Clock, Random, create_private_folder};
 
 /// After this many attempts a deferred mail is given up: the family is phoned.
@@ -19,13 +19,13 @@ const MOST_ATTEMPTS: u32 = 8;
 /// How many waiting dispatches are fetched at a time.
 const BATCH: u32 = 200;
 
-/// Where the frozen notice of a release comes from: letter, edition → notice and the letter's address.
+/// Where the frozen notices of a release come from: letter, edition → notices and the letter's address.
 pub trait NoticeSource: Send + Sync {
-    /// The notice and the folder of the letter's page on the host.
+    /// The notices and the folder of the letter's page on the host.
     ///
     /// # Errors
     /// The disk.
-    fn notice(&self, letter: &LetterId, edition: u32) -> std::io::Result<(Arc<Notice>, String)>;
+    fn notices(&self, letter: &LetterId, edition: u32) -> std::io::Result<(Arc<Notices>, String)>;
 }
 
 /// Everything that is needed to send.
@@ -164,16 +164,22 @@ impl Sending<'_> {
 
     /// The message, or why there can be none: one letter whose notice is lost does not hold up the others.
     fn message(&self, dispatch: &Dispatch, link: &Link) -> Result<Message, Delivery> {
-        let (notice, address) = self
+        let lost = |what: String| Delivery::Deferred(format!("the released notice cannot be read: {what}"));
+        let (notices, address) = self
             .notices
-            .notice(&dispatch.letter, dispatch.edition)
-            .map_err(|error| Delivery::Deferred(format!("the released notice cannot be read: {error}")))?;
+            .notices(&dispatch.letter, dispatch.edition)
+            .map_err(|error| lost(error.to_string()))?;
+        // The language was frozen with the audience: a mail sent again is the same mail.
+        let given =
+            notices.for_reader(&dispatch.to.lang).ok_or_else(|| lost("there is no message".to_owned()))?;
+        let notice = given.notice;
         let to = dispatch
             .to
             .email
             .clone()
             .ok_or_else(|| Delivery::Failed("the ledger holds no address".to_owned()))?;
-        let (text, html) = notice.for_family(&link.page(self.site, &address), &link.plain(self.collector));
+        let (text, html) = notice
+            .for_family(&link.page(self.site, &address, given), &link.plain(self.collector, given.words));
         Ok(Message {
             to,
             message_id: dispatch.message_id.clone(),

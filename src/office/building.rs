@@ -153,6 +153,15 @@ impl Office {
             put(&root, &format!("{folder}/index.html"), letter.edition.page.as_bytes(), &mut wanted)?;
             put(&root, &format!("{folder}/notice.html"), letter.edition.notice.html.as_bytes(), &mut wanted)?;
             put(&root, &format!("{folder}/notice.txt"), letter.edition.notice.text.as_bytes(), &mut wanted)?;
+            for one in &letter.edition.translations {
+                let folder = format!("{folder}/{}", one.lang);
+                put(&root, &format!("{folder}/index.html"), one.page.as_bytes(), &mut wanted)?;
+                put(&root, &format!("{folder}/notice.html"), one.notice.html.as_bytes(), &mut wanted)?;
+                put(&root, &format!("{folder}/notice.txt"), one.notice.text.as_bytes(), &mut wanted)?;
+                if let Some(sheet) = &one.sheet {
+                    put(&root, &format!("{folder}/{SHEET_NAME}"), sheet, &mut wanted)?;
+                }
+            }
             if let Some(contact) = &letter.contact {
                 put(&root, &format!("{folder}/{CONTACT_NAME}"), contact.as_bytes(), &mut wanted)?;
             }

@@ -137,7 +137,7 @@ impl Office {
         let changed = || OfficeError::ChangedMeanwhile(shown.path.clone());
         let letter = reading.letters.iter().find(|letter| letter.path == shown.path).ok_or_else(changed)?;
         let now = self.forecast(&reading, letter).await?;
-        let is_same = letter.hash == shown.hash
+        let is_same = letter.content() == shown.content()
             && (&now.audience, &now.people, &now.joined)
                 == (&forecast.audience, &forecast.people, &forecast.joined);
         if is_same { Ok(reading) } else { Err(changed()) }

@@ -34,7 +34,7 @@ pub use releasing::{Kind, ReleaseOrder};
 pub use sending::{Progress, Rest, SentReport};
 
 use crate::ledger::Ledger;
-use crate::render::{School, Theme};
+use crate::render::{PageWords, School, Theme};
 use crate::settings::Settings;
 use crate::world::{Clock, Random};
 
@@ -93,7 +93,8 @@ impl Office {
     /// The theme's faults as problems.
     pub fn theme(&self, name: Option<&str>) -> Result<Theme, OfficeError> {
         let name = name.unwrap_or(&self.settings.theme);
-        Theme::load(name, Some(&self.settings.themes_folder())).map_err(OfficeError::Problems)
+        let (words, _) = PageWords::load(&self.settings.folder);
+        Theme::speaking(name, Some(&self.settings.themes_folder()), words).map_err(OfficeError::Problems)
     }
 
     /// `.otayori/cache/photos`

@@ -90,6 +90,13 @@ impl Office {
             if parts.sheet {
                 tree.add(sheet_path(&letter.address), SiteFile::OnDisk(edition.join("sheet.pdf")));
             }
+            for (lang, has_sheet) in &parts.translations {
+                let (address, edition) = (format!("{}/{lang}", letter.address), edition.join(lang));
+                tree.add(page_path(&address), SiteFile::OnDisk(edition.join("page.html")));
+                if *has_sheet {
+                    tree.add(sheet_path(&address), SiteFile::OnDisk(edition.join("sheet.pdf")));
+                }
+            }
             for name in &parts.photos {
                 tree.add(photo_path(name), SiteFile::OnDisk(folder.photo(name)));
             }

@@ -7,6 +7,7 @@ use crate::content::{self, Groups, Letter, ReadOptions};
 use crate::ledger::{KnownLetter, LetterId, Release};
 use crate::problem::{Level, Place, Problem};
 use crate::recipients::{self, PhotoConsents, Roster};
+use crate::render::PageWords;
 
 /// Everything read from the school's folders at one instant.
 #[derive(Debug, Clone)]
@@ -90,6 +91,8 @@ impl Office {
                 .map(|(path, problem)| (Some(path), problem)),
         );
         let recipients_folder = settings.recipients_folder();
+        let (_, found) = PageWords::load(&settings.folder);
+        problems.extend(found.into_iter().map(|problem| (None, problem)));
         let (consents, found) = recipients::photo_consents(&recipients_folder, &people.roster);
         problems.extend(found.into_iter().map(|problem| (None, problem)));
         if !consents.is_there() && read.letters.iter().any(|letter| !letter.photos.is_empty()) {

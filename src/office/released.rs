@@ -1,7 +1,8 @@
 //! Released editions on disk: frozen, whole, and all that the host needs of them.
 //!
 //! ```text
-//! .otayori/released/<letter>/<edition hash>/{page.html, sheet.pdf, notice.json, parts.json}
+//! .otayori/released/<letter>/<edition hash>/{page.html, sheet.pdf, notice.json, notices.json, parts.json}
+//!                                         …/<language>/{page.html, sheet.pdf}      of each translation
 //! .otayori/released/p/<photo>   .otayori/released/a/<asset>      shared, named by content
 //! ```
 //! An edition's folder is written before the ledger says that it is released.
@@ -18,7 +19,7 @@ use super::OfficeError;
 use crate::ledger::{LetterId, Release};
 use crate::notify::NoticeSource;
 use crate::photos::Album;
-use crate::render::{Edition, Notice};
+use crate::render::{Edition, Notice, Notices};
 use crate::world::{create_folder_durably, write_durably};
 
 /// What an edition needs beside its own files.
@@ -27,6 +28,9 @@ pub(super) struct Parts {
     pub(super) photos: Vec<String>,
     pub(super) assets: Vec<String>,
     pub(super) sheet: bool,
+    /// the languages of its translations, and whether there is a sheet
+    #[serde(default)]
+    pub(super) translations: Vec<(String, bool)>,
 }
 
 /// The folder of all released editions.
@@ -82,7 +86,20 @@ impl ReleasedFolder {
         if let Some(sheet) = &edition.sheet {
             write(&folder.join("sheet.pdf"), sheet)?;
         }
+        for one in &edition.translations {
+            let folder = folder.join(&one.lang);
+            create_folder_durably(&folder).map_err(OfficeError::disk(&folder))?;
+            if let Some(sheet) = &one.sheet {
+                write(&folder.join("sheet.pdf"), sheet)?;
+            }
+            write(&folder.join("page.html"), one.page.as_bytes())?;
+        }
+        if let Some(notices) = &edition.notices {
+            write(&folder.join("notices.json"), &json(notices))?;
+        }
+        let translations = edition.translations.iter().map(|one| (one.lang.clone(), one.sheet.is_some()));
         let parts = Parts {
+            translations: translations.collect(),
             photos: edition.photos.clone(),
             assets: edition.assets.iter().map(|(name, _)| name.clone()).collect(),
             sheet: edition.sheet.is_some(),
@@ -103,7 +120,7 @@ pub(super) struct FrozenNotices {
     folder: ReleasedFolder,
     /// letter and edition → the edition's hash and the letter's address
     releases: HashMap<(LetterId, u32), (String, String)>,
-    read: Mutex<HashMap<(LetterId, u32), Arc<Notice>>>,
+    read: Mutex<HashMap<(LetterId, u32), Arc<Notices>>>,
 }
 
 impl FrozenNotices {
@@ -113,18 +130,25 @@ impl FrozenNotices {
 }
 
 impl NoticeSource for FrozenNotices {
-    fn notice(&self, letter: &LetterId, edition: u32) -> io::Result<(Arc<Notice>, String)> {
+    fn notices(&self, letter: &LetterId, edition: u32) -> io::Result<(Arc<Notices>, String)> {
         let key = (letter.clone(), edition);
         let (hash, address) =
             self.releases.get(&key).ok_or_else(|| io::Error::other("a dispatch without its release"))?;
         let mut read = self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(notice) = read.get(&key) {
-            return Ok((Arc::clone(notice), address.clone()));
+        if let Some(notices) = read.get(&key) {
+            return Ok((Arc::clone(notices), address.clone()));
         }
-        let notice: Arc<Notice> =
-            Arc::new(read_json(&self.folder.edition(letter, hash).join("notice.json"))?);
-        read.insert(key, Arc::clone(&notice));
-        Ok((notice, address.clone()))
+        let folder = self.folder.edition(letter, hash);
+        let notices = match read_json::<Notices>(&folder.join("notices.json")) {
+            // Released by a version that knew one language.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Notices::only(read_json::<Notice>(&folder.join("notice.json"))?)
+            }
+            notices => notices?,
+        };
+        let notices = Arc::new(notices);
+        read.insert(key, Arc::clone(&notices));
+        Ok((notices, address.clone()))
     }
 }
 

@@ -326,20 +326,22 @@ impl Office {
     /// Host, page and collector, in this order; only then may messages go.
     async fn bring_out(&self, release: &Release, address: &str) -> Result<(), OfficeError> {
         self.publish().await?;
-        publish::verify(&self.settings.site, &page_path(address), &self.frozen_page_hash(release)?)
-            .await
-            .map_err(|error| OfficeError::Outside(error.problem()))?;
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        let edition = folder.edition(&release.letter, &release.hash);
+        let languages = folder.parts(release)?.translations.into_iter().map(|(lang, _)| lang);
+        let below = languages.map(|lang| (format!("{address}/{lang}"), edition.join(lang)));
+        for (address, folder) in std::iter::once((address.to_owned(), edition.clone())).chain(below) {
+            let page = folder.join("page.html");
+            let page = std::fs::read(&page).map_err(OfficeError::disk(&page))?;
+            let hash = blake3::hash(&page).to_hex().to_string();
+            publish::verify(&self.settings.site, &page_path(&address), &hash)
+                .await
+                .map_err(|error| OfficeError::Outside(error.problem()))?;
+        }
         track::self_test(&self.settings.collector, &self.settings.site, &self.ledger, self.random.as_ref())
             .await
             .map_err(collector_fault)?;
         Ok(self.ledger.note_published(&release.letter, release.edition, self.clock.now()).await?)
-    }
-
-    fn frozen_page_hash(&self, release: &Release) -> Result<String, OfficeError> {
-        let folder = ReleasedFolder::below(&self.settings.private_folder());
-        let file = folder.edition(&release.letter, &release.hash).join("page.html");
-        let page = std::fs::read(&file).map_err(OfficeError::disk(&file))?;
-        Ok(blake3::hash(&page).to_hex().to_string())
     }
 
     /// Takes a letter back: off the host with its sheet and photos, and no message of it goes any more.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Channel, Role};
+use crate::language;
 
 /// The cell's text with full-width digits and letters made plain, and without what spreadsheets wrap around it:
 /// `="0901"` and `'0901`.
@@ -194,45 +195,7 @@ pub(super) fn role(cell: &str) -> Option<Role> {
 
 /// The BCP 47 tag of a language, by its tag or its name.
 pub(super) fn language(cell: &str) -> Option<String> {
-    const NAMES: &[(&str, &[&str])] = &[
-        ("ja", &["日本語", "japanese", "jp"]),
-        ("ja-easy", &["やさしい日本語", "やさしい", "easyjapanese", "ja-simple"]),
-        ("en", &["英語", "english"]),
-        ("pt", &["ポルトガル語", "portuguese", "português"]),
-        ("es", &["スペイン語", "spanish", "español"]),
-        ("zh", &["中国語", "chinese", "中文"]),
-        ("zh-Hans", &["中国語(簡体字)", "中国語(簡体)", "简体中文", "zh-cn"]),
-        ("zh-Hant", &["中国語(繁体字)", "中国語(繁体)", "繁體中文", "zh-tw"]),
-        ("ko", &["韓国語", "korean", "한국어"]),
-        ("vi", &["ベトナム語", "vietnamese", "tiếngviệt"]),
-        ("fil", &["フィリピン語", "タガログ語", "filipino", "tagalog", "tl"]),
-        ("ne", &["ネパール語", "nepali"]),
-        ("id", &["インドネシア語", "indonesian"]),
-        ("my", &["ミャンマー語", "burmese"]),
-        ("th", &["タイ語", "thai"]),
-        ("uk", &["ウクライナ語", "ukrainian"]),
-        ("ru", &["ロシア語", "russian"]),
-        ("fr", &["フランス語", "french"]),
-        ("de", &["ドイツ語", "german"]),
-        ("hi", &["ヒンディー語", "hindi"]),
-        ("bn", &["ベンガル語", "bengali"]),
-        ("ur", &["ウルドゥー語", "urdu"]),
-        ("si", &["シンハラ語", "sinhala"]),
-        ("mn", &["モンゴル語", "mongolian"]),
-        ("ar", &["アラビア語", "arabic"]),
-        ("fa", &["ペルシャ語", "ペルシア語", "persian"]),
-    ];
-    let text = plain(cell);
-    let folded: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    let named = NAMES
-        .iter()
-        .find(|(tag, names)| tag.eq_ignore_ascii_case(&folded) || names.contains(&folded.as_str()));
-    if let Some((tag, _)) = named {
-        return Some((*tag).to_owned());
-    }
-    let primary = text.split('-').next().unwrap_or_default();
-    let tag: unic_langid::LanguageIdentifier = text.parse().ok()?;
-    (2..=3).contains(&primary.len()).then(|| tag.to_string())
+    language::tag_of(&plain(cell))
 }
 
 /// Several names in one cell: `役員・延長保育`.

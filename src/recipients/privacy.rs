@@ -35,13 +35,15 @@ pub fn privacy(
     let secrets = Secrets::of(roster, school_phone);
     let mut told = Vec::new();
     for letter in letters {
-        let found = secrets.find(&letter.text).into_iter().map(|found| {
-            let place = Place::in_text(&letter.path, &letter.text, found.at.start, found.at.end);
-            (found, place)
-        });
-        // The file's name may be the title.
-        let in_path = secrets.find(&letter.path).into_iter().map(|found| (found, Place::file(&letter.path)));
-        let mut all: Vec<(Found<'_>, Place)> = found.chain(in_path).collect();
+        let mut all: Vec<(Found<'_>, Place)> = Vec::new();
+        for (path, text) in letter.texts() {
+            all.extend(secrets.find(text).into_iter().map(|found| {
+                let place = Place::in_text(path, text, found.at.start, found.at.end);
+                (found, place)
+            }));
+            // The file's name may be the title.
+            all.extend(secrets.find(path).into_iter().map(|found| (found, Place::file(path))));
+        }
         if all.is_empty() {
             continue;
         }

@@ -181,7 +181,7 @@ impl<'a> RowReader<'a> {
     fn language(&mut self, row: &Row, number: u8) -> String {
         let written = cell::plain(self.person_or_row(row, Field::Lang, number));
         if written.is_empty() {
-            return "ja".to_owned();
+            return String::new();
         }
         cell::language(&written).unwrap_or_else(|| {
             self.warn(
@@ -191,7 +191,7 @@ impl<'a> RowReader<'a> {
                 "recipients-unknown-language",
                 vec![("written", written.into())],
             );
-            "ja".to_owned()
+            String::new()
         })
     }
 

@@ -69,7 +69,7 @@ pub fn archive(
             }
         })
         .collect();
-    let mut context = page::frame(school, school.lang, theme, "..", "");
+    let mut context = page::frame(school, words, theme, "..", "");
     context.insert("audience", audience);
     context.insert("year", &year.0);
     context.insert("months", &months);
@@ -92,7 +92,7 @@ fn listed(letter: &ArchiveEntry, words: &crate::words::Words) -> Listed {
 /// # Errors
 /// The theme's template is at fault.
 pub fn home(school: &School, theme: &Theme) -> Result<String, Vec<Problem>> {
-    theme.fill("home.html", &page::frame(school, school.lang, theme, ".", ""))
+    theme.fill("home.html", &page::frame(school, school.lang.words(), theme, ".", ""))
 }
 
 /// `404.html`, shown at any address where nothing (or nothing any more) is.
@@ -101,5 +101,5 @@ pub fn home(school: &School, theme: &Theme) -> Result<String, Vec<Problem>> {
 /// The theme's template is at fault.
 pub fn not_found(school: &School, theme: &Theme) -> Result<String, Vec<Problem>> {
     // It may stand in for any address, however deep: only a whole address finds its style sheet.
-    theme.fill("404.html", &page::frame(school, school.lang, theme, &school.site, ""))
+    theme.fill("404.html", &page::frame(school, school.lang.words(), theme, &school.site, ""))
 }

@@ -6,6 +6,7 @@
 
 use jiff::civil::{Date, Weekday, date};
 
+use crate::language::EASY_JAPANESE;
 use crate::words::{Lang, Words};
 
 /// The first days of the eras, newest first.
@@ -28,6 +29,29 @@ pub fn written_short(day: Date, lang: Lang) -> String {
         Lang::Ja => format!("{}月{}日({weekday})", day.month(), day.day()),
         Lang::En => format!("{weekday} {} {}", day.day(), month_name(day)),
     }
+}
+
+/// A day for families who read these words: in easy Japanese with the western year and no sign to be puzzled
+/// over, `2026年5月1日（金曜日）`; in a language whose ways we do not know, `2026-05-01`.
+pub fn written_in(day: Date, words: &Words) -> String {
+    match words.tag() {
+        EASY_JAPANESE => format!("{}年{}", day.year(), easy(day, words)),
+        "ja" | "en" => written(day, words.lang()),
+        _ => day.to_string(),
+    }
+}
+
+/// A day within the year, likewise: `5月1日（金曜日）`.
+pub fn written_short_in(day: Date, words: &Words) -> String {
+    match words.tag() {
+        EASY_JAPANESE => easy(day, words),
+        "ja" | "en" => written_short(day, words.lang()),
+        _ => day.to_string(),
+    }
+}
+
+fn easy(day: Date, words: &Words) -> String {
+    format!("{}月{}日（{}曜日）", day.month(), day.day(), weekday_short(day, words))
 }
 
 /// The year in its era: `令和8年`, `令和元年`; before 1926-12-25 the western one, `1920年`.

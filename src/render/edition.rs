@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Theme, fingerprint, notice, page};
+use super::version::{Version, album_of};
+use super::{Notices, Theme, fingerprint, notice, page};
 use crate::content::Letter;
 use crate::photos::Album;
 use crate::problem::Problem;
@@ -56,11 +57,29 @@ pub struct Edition {
     pub sheet: Option<Vec<u8>>,
     /// the message
     pub notice: Notice,
+    /// the same in other languages, in the order of their tags
+    pub translations: Vec<InLanguage>,
+    /// the messages for everybody it may be released to; a draft has none
+    pub notices: Option<Notices>,
     /// names of the photo files the page needs below `p/`
     pub photos: Vec<String>,
     /// the theme's files the page needs: name below `a/`, content
     #[serde(skip)]
     pub assets: Vec<(String, Vec<u8>)>,
+}
+
+/// The letter in another of its languages. It has the letter's hash: read is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InLanguage {
+    /// BCP 47 tag; its page is `<tag>/index.html` below the letter's.
+    pub lang: String,
+    /// That page: photos are at `../../p/NAME`.
+    pub page: String,
+    /// the PDF, or `None` where it could not be set (the problem says why)
+    #[serde(skip)]
+    pub sheet: Option<Vec<u8>>,
+    /// the message
+    pub notice: Notice,
 }
 
 /// The message, with a slot for each family's own links.
@@ -81,18 +100,35 @@ pub struct Notice {
 pub fn edition(
     subject: &Subject<'_>,
     theme: &Theme,
-    set_sheet: impl FnOnce(&Subject<'_>, &Theme) -> (Option<Vec<u8>>, Vec<Problem>),
+    set_sheet: impl Fn(&Subject<'_>, &Theme) -> (Option<Vec<u8>>, Vec<Problem>),
 ) -> (Edition, Vec<Problem>) {
     let hash = fingerprint::of(subject, theme);
-    let (sheet, mut problems) = set_sheet(subject, theme);
-    let page = page::page(subject, theme, &hash, sheet.is_some()).unwrap_or_else(|found| {
+    let mut problems = Vec::new();
+    let mut make = |subject: &Subject<'_>, version: &Version<'_>| {
+        let (sheet, found) = set_sheet(subject, theme);
         problems.extend(found);
-        String::new()
-    });
-    let (notice, found) = notice::notice(subject, theme);
-    problems.extend(found);
-    let edition = Edition { hash, page, sheet, notice, photos: photos(subject), assets: theme.page_files() };
-    (edition, problems)
+        let page = page::page(subject, version, theme, &hash, sheet.is_some()).unwrap_or_else(|found| {
+            problems.extend(found);
+            String::new()
+        });
+        let (notice, found) = notice::notice(subject, theme);
+        problems.extend(found);
+        (page, sheet, notice)
+    };
+    let main = Version::main(subject);
+    let (page, sheet, notice) = make(subject, &main);
+    let mut translations = Vec::new();
+    for translation in &subject.letter.translations {
+        let letter = subject.letter.translated(translation);
+        let album = album_of(translation, subject.letter, subject.album);
+        let address = subject.address.map(|address| format!("{address}/{}", translation.lang));
+        let own = Subject { letter: &letter, album: &album, address: address.as_deref(), ..*subject };
+        let (page, sheet, notice) = make(&own, &main.of(translation));
+        translations.push(InLanguage { lang: letter.lang, page, sheet, notice });
+    }
+    let notices = (!subject.draft).then(|| notice::notices(subject, theme, &main, &notice, &translations));
+    let (photos, assets) = (photos(subject), theme.page_files());
+    (Edition { hash, page, sheet, notice, translations, notices, photos, assets }, problems)
 }
 
 /// The names of all photo files the page refers to, sorted, each once.

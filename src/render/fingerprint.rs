@@ -5,7 +5,9 @@
 use serde::Serialize;
 
 use super::{School, Subject, Theme};
-use crate::content::Block;
+use crate::content::{Block, Letter, PhotoUse, Translation};
+use crate::photos::{self, Album};
+use crate::words::Words;
 
 /// All that decides the bytes of an edition.
 #[derive(Serialize)]
@@ -28,6 +30,18 @@ struct Inputs<'a> {
     lang: &'a str,
     number: Option<u16>,
     pages: Option<u8>,
+    blocks: &'a [Block],
+    photos: Vec<Photo<'a>>,
+    translations: Vec<InLanguage<'a>>,
+    /// of a school's own words
+    words: Vec<&'a str>,
+}
+
+/// The letter in another language.
+#[derive(Serialize)]
+struct InLanguage<'a> {
+    lang: &'a str,
+    title: &'a str,
     blocks: &'a [Block],
     photos: Vec<Photo<'a>>,
 }
@@ -53,24 +67,6 @@ struct Shot<'a> {
 /// blake3 in hex (64 characters).
 pub fn of(subject: &Subject<'_>, theme: &Theme) -> String {
     let (letter, album) = (subject.letter, subject.album);
-    let photos = letter.photos.iter().enumerate().map(|(number, photo)| {
-        let shot = album.shots.get(number).and_then(Option::as_ref).map(|shot| Shot {
-            size: (shot.width, shot.height),
-            variants: shot
-                .variants
-                .iter()
-                .map(|file| (file.name.as_str(), file.width, file.height))
-                .collect(),
-            print: &shot.print.name,
-            placeholder: &shot.placeholder,
-        });
-        Photo {
-            alt: &photo.alt,
-            caption: &photo.caption,
-            focus: photo.focus.map(crate::content::Focus::word),
-            shot,
-        }
-    });
     let inputs = Inputs {
         program: env!("CARGO_PKG_VERSION"),
         theme: theme.hash(),
@@ -91,11 +87,47 @@ pub fn of(subject: &Subject<'_>, theme: &Theme) -> String {
         number: letter.number,
         pages: letter.pages.as_ref().map(|pages| pages.count),
         blocks: &letter.blocks,
-        photos: photos.collect(),
+        photos: photos(&letter.photos, album),
+        translations: letter.translations.iter().map(|one| in_language(one, letter, album)).collect(),
+        words: theme.words().all().map(Words::hash).filter(|hash| !hash.is_empty()).collect(),
     };
     let mut hasher = blake3::Hasher::new();
     // Nothing here can fail to serialise: plain fields with text keys, and a hasher takes every write.
     let written = serde_json::to_writer(&mut hasher, &inputs);
     debug_assert!(written.is_ok());
     hasher.finalize().to_hex().to_string()
+}
+
+fn photos<'a>(photos: &'a [PhotoUse], album: &'a Album) -> Vec<Photo<'a>> {
+    let shot = |number: usize| album.shots.get(number).and_then(Option::as_ref).map(shot);
+    photos.iter().enumerate().map(|(number, used)| photo(used, shot(number))).collect()
+}
+
+/// The photos' files are those of the letter.
+fn in_language<'a>(translation: &'a Translation, letter: &Letter, album: &'a Album) -> InLanguage<'a> {
+    let shot = |used: &PhotoUse| {
+        let same = letter.photos.iter().position(|photo| photo.file == used.file)?;
+        album.shots.get(same)?.as_ref().map(shot)
+    };
+    InLanguage {
+        lang: &translation.lang,
+        title: &translation.title,
+        blocks: &translation.blocks,
+        photos: translation.photos.iter().map(|used| photo(used, shot(used))).collect(),
+    }
+}
+
+fn photo<'a>(used: &'a PhotoUse, shot: Option<Shot<'a>>) -> Photo<'a> {
+    let focus = used.focus.map(crate::content::Focus::word);
+    Photo { alt: &used.alt, caption: &used.caption, focus, shot }
+}
+
+fn shot(shot: &photos::Shot) -> Shot<'_> {
+    let variants = shot.variants.iter().map(|file| (file.name.as_str(), file.width, file.height));
+    Shot {
+        size: (shot.width, shot.height),
+        variants: variants.collect(),
+        print: &shot.print.name,
+        placeholder: &shot.placeholder,
+    }
 }

@@ -2,11 +2,14 @@
 
 use tera::Context;
 
+use super::notices::Entry;
 use super::page::{self, Day};
-use super::{Notice, Subject, Theme, plain};
+use super::version::{Instead, Version, said_instead};
+use super::{InLanguage, Notice, Notices, Subject, Theme, plain};
+use crate::language::{EASY_JAPANESE, direction, html_tag};
 use crate::problem::Problem;
 use crate::render::html::escaped;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// Where each guardian's own links go.
 const LINK: &str = "{{link}}";
@@ -18,10 +21,56 @@ const LONGEST_PARAGRAPH: usize = 280;
 
 /// Makes the message of this letter, without anybody's links.
 pub(super) fn notice(subject: &Subject<'_>, theme: &Theme) -> (Notice, Vec<Problem>) {
-    let words = page::frame_lang(subject).words();
+    in_words(subject, theme, theme.words().of(&subject.letter.lang), &[])
+}
+
+/// The messages of a letter for everybody: each of its languages' own, and for those who read another one in
+/// the words they read that says so. What a template has against these it has said of the letter's own.
+pub(super) fn notices(
+    subject: &Subject<'_>,
+    theme: &Theme,
+    main: &Version<'_>,
+    notice: &Notice,
+    translations: &[InLanguage],
+) -> Notices {
+    let letter = subject.letter;
+    let own = |translation: Option<&str>, notice: &Notice| Entry {
+        words: translation.unwrap_or(&letter.lang).to_owned(),
+        translation: translation.map(str::to_owned),
+        instead: false,
+        notice: notice.clone(),
+    };
+    let mut list = vec![own(None, notice)];
+    list.extend(translations.iter().map(|one| own(Some(&one.lang), &one.notice)));
+    let given = main.given("und").tag;
+    let shown = letter.translations.iter().find(|one| one.lang == given).map(|one| letter.translated(one));
+    let shown = Subject { letter: shown.as_ref().unwrap_or(letter), ..*subject };
+    let mut instead = |asked: &str, words: &Words, said: &[Instead<'_>]| {
+        list.push(Entry {
+            words: asked.to_owned(),
+            translation: (given != letter.lang).then(|| given.to_owned()),
+            instead: true,
+            notice: in_words(&shown, theme, words, said).0,
+        });
+    };
+    for words in theme.words().all().filter(|words| main.given(words.tag()).instead) {
+        instead(words.tag(), words, &[said_instead(given, words)]);
+    }
+    let (easy, english) = (theme.words().of(EASY_JAPANESE), theme.words().of(Lang::En.tag()));
+    instead("", easy, &[said_instead(given, easy), said_instead(given, english)]);
+    Notices::new(&letter.lang, list)
+}
+
+fn in_words(
+    subject: &Subject<'_>,
+    theme: &Theme,
+    words: &Words,
+    instead: &[Instead<'_>],
+) -> (Notice, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut fill = |template: &str, link: tera::Value, plain_link: tera::Value| {
         let mut context = context(subject, theme, words, template.ends_with(".txt"));
+        context.insert("instead", instead);
         context.insert_value("link", link);
         context.insert_value("plain_link", plain_link);
         theme.fill(template, &context).unwrap_or_else(|found| {
@@ -53,11 +102,10 @@ fn context(subject: &Subject<'_>, theme: &Theme, words: &Words, is_text: bool) -
     let mut school = subject.school.clone();
     school.name = own(&plain::line(&school.name, 100));
     school.phone = own(&plain::line(&school.phone, 60));
-    let mut context = page::frame(&school, words.lang(), theme, "..", "");
+    let mut context = page::frame(&school, words, theme, "..", "");
     context.insert("message", &theme.settings().message);
-    context.insert("direction", page::direction(words.lang().tag()));
-    context.insert("text_lang", page::language_tag(&letter.lang));
-    context.insert("text_direction", page::direction(&letter.lang));
+    context.insert("text_lang", html_tag(&letter.lang));
+    context.insert("text_direction", direction(&letter.lang));
     let paragraph = plain::shortened(&plain::first_paragraph(&letter.blocks), LONGEST_PARAGRAPH);
     context.insert("title", &own(&plain::line(&letter.title, 200)));
     context.insert("date", &Day::new(letter.date, words));
@@ -87,8 +135,7 @@ fn subject_line(subject: &Subject<'_>, words: &Words) -> String {
         marks.push(words.say("page-important", &[]));
     }
     if let Some(day) = letter.deadline {
-        marks
-            .push(words.say("page-by", &[("day", super::calendar::written_short(day, words.lang()).into())]));
+        marks.push(words.say("page-by", &[("day", super::calendar::written_short_in(day, words).into())]));
     }
     let values = [
         ("school", plain::line(&subject.school.name, 60).into()),

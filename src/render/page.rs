@@ -3,10 +3,12 @@
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::calendar::{written, written_short};
+use super::calendar::{written_in, written_short_in};
+use super::version::Version;
 use super::{School, Subject, Theme, html, plain};
+use crate::language::{direction, html_tag};
 use crate::problem::Problem;
-use crate::words::{Lang, Words};
+use crate::words::Words;
 
 /// The sheet's name beside the page.
 pub const SHEET_NAME: &str = "otayori.pdf";
@@ -21,31 +23,16 @@ pub(super) struct Day {
 
 impl Day {
     pub(super) fn new(day: jiff::civil::Date, words: &Words) -> Self {
-        Day {
-            iso: day.to_string(),
-            long: written(day, words.lang()),
-            short: written_short(day, words.lang()),
-        }
+        Day { iso: day.to_string(), long: written_in(day, words), short: written_short_in(day, words) }
     }
-}
-
-/// The language of Otayori's own words around a letter: the letter's, where we speak it.
-pub(super) fn frame_lang(subject: &Subject<'_>) -> Lang {
-    match primary(&subject.letter.lang) {
-        "ja" => Lang::Ja,
-        "en" => Lang::En,
-        _ => subject.school.lang,
-    }
-}
-
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }
 
 /// What every page is given: the school, the theme's files, the rules for browsers.
-pub(super) fn frame(school: &School, lang: Lang, theme: &Theme, root: &str, collector: &str) -> Context {
+pub(super) fn frame(school: &School, words: &Words, theme: &Theme, root: &str, collector: &str) -> Context {
     let mut context = Context::new();
-    context.insert("lang", lang.tag());
+    context.insert("lang", html_tag(words.tag()));
+    context.insert("direction", direction(words.tag()));
+    context.insert("words", words.tag());
     context.insert("school", school);
     context.insert("colours", &[&theme.settings().colours.light, &theme.settings().colours.dark]);
     context.insert("files", &theme.links(root));
@@ -57,22 +44,22 @@ pub(super) fn frame(school: &School, lang: Lang, theme: &Theme, root: &str, coll
 /// Fills in `page.html` for this letter.
 pub(super) fn page(
     subject: &Subject<'_>,
+    version: &Version<'_>,
     theme: &Theme,
     hash: &str,
     has_sheet: bool,
 ) -> Result<String, Vec<Problem>> {
     let (school, letter) = (subject.school, subject.letter);
-    let lang = frame_lang(subject);
-    let words = lang.words();
+    let words = theme.words().of(&letter.lang);
     // A draft says nothing to anybody, so it does not even know whom to tell.
     let collector = if subject.draft { "" } else { school.collector.as_str() };
-    let mut context = frame(school, lang, theme, "..", collector);
+    let mut context = frame(school, words, theme, version.root(), collector);
     let sizes = &theme.settings().photo_sizes;
-    let body = html::body(letter, subject.album, words, sizes);
+    let body = html::body(letter, subject.album, words, sizes, version.root());
     context.insert_value("body", Value::safe_string(&body.html));
     context.insert("contents", &body.contents);
     context.insert("has_photos", &body.has_photos);
-    context.insert("text_lang", language_tag(&letter.lang));
+    context.insert("text_lang", html_tag(&letter.lang));
     context.insert("text_direction", direction(&letter.lang));
     context.insert("title", &plain::line(&letter.title, 200));
     context.insert("date", &Day::new(letter.date, words));
@@ -86,12 +73,14 @@ pub(super) fn page(
     context.insert("correction", &subject.correction);
     context.insert("draft", &subject.draft);
     let has_contact = subject.draft && !letter.photos.is_empty();
-    context.insert("photos", &has_contact.then_some(super::CONTACT_NAME));
+    context.insert("photos", &has_contact.then(|| format!("{}{}", version.up(), super::CONTACT_NAME)));
+    context.insert("languages", &version.links(subject.draft));
+    context.insert("instead", &if subject.draft { vec![] } else { version.instead(theme.words()) });
     context.insert("collector", collector);
     context.insert("edition", hash);
-    context.insert("address", subject.address.unwrap_or_default());
+    context.insert("address", version.address.unwrap_or_default());
     context.insert("sheet", &has_sheet.then_some(SHEET_NAME));
-    context.insert("archive", &subject.archive.map(|folder| format!("../{folder}/")));
+    context.insert("archive", &subject.archive.map(|folder| format!("{}/{folder}/", version.root())));
     context.insert("phone_link", &phone_link(&school.phone));
     theme.fill("page.html", &context)
 }
@@ -127,20 +116,6 @@ pub(super) fn phone_link(phone: &str) -> Option<String> {
     use unicode_normalization::UnicodeNormalization;
     let digits: String = phone.nfkc().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     (digits.len() >= 3).then(|| format!("tel:{digits}"))
-}
-
-/// A tag that may stand in `lang`; anything odd becomes `und` (undetermined).
-pub(super) fn language_tag(tag: &str) -> &str {
-    let plain =
-        !tag.is_empty() && tag.len() <= 35 && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if plain { tag } else { "und" }
-}
-
-pub(super) fn direction(tag: &str) -> &'static str {
-    match primary(tag) {
-        "ar" | "fa" | "he" | "ps" | "ur" | "ckb" | "sd" | "ug" | "yi" | "dv" => "rtl",
-        _ => "ltr",
-    }
 }
 
 #[cfg(test)]

@@ -91,7 +91,10 @@ fn lay_out(
         return None;
     }
     let mut text = Text::default();
-    let Prepared { mut data, weight, line } = prepare(subject, photos(subject, &files), &mut text);
+    let Prepared { mut data, weight, line } = {
+        let words = theme.words().of(&letter.lang);
+        prepare(subject, words, photos(subject, &files), &mut text)
+    };
     if is_foreign(&text) {
         let language = vec![("language", letter.lang.as_str().into())];
         problems.push(Problem::warning("sheet-language", language).at(Place::file(&letter.path)));

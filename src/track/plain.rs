@@ -20,7 +20,7 @@ use super::nonce::{self, NonceFault};
 use super::plain_page::{Mood, Page, Recorded};
 use super::throttle::network;
 use crate::ledger::{Door, Evidence, TouchKind, token_hash};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 const LONGEST_BODY: usize = 2_048;
 const SLOWEST_BODY: Duration = Duration::from_secs(10);
@@ -61,7 +61,7 @@ pub(super) async fn open(
 ) -> Response {
     let opened = opened.map(|Query(opened)| opened).unwrap_or_default();
     let lang = language(&opened.lang, &headers, collector.about.lang);
-    let page = Page { about: &collector.about, lang, token: &opened.k };
+    let page = Page { about: &collector.about, words: lang, token: &opened.k };
     match token_hash(&opened.k) {
         Some(_) => Html(page.first()).into_response(),
         None => (StatusCode::NOT_FOUND, Html(page.broken_link())).into_response(),
@@ -75,7 +75,7 @@ pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request)
     let said = pressed.as_ref().map_or("", |pressed| &pressed.lang);
     let lang = language(said, &parts.headers, collector.about.lang);
     let token_text = pressed.as_ref().map_or("", |pressed| &pressed.k);
-    let page = Page { about: &collector.about, lang, token: token_text };
+    let page = Page { about: &collector.about, words: lang, token: token_text };
     let (Some(pressed), Some(token)) = (&pressed, token_hash(token_text)) else {
         return (StatusCode::NOT_FOUND, Html(page.broken_link())).into_response();
     };
@@ -176,14 +176,10 @@ async fn read_form(headers: &HeaderMap, body: Body) -> Option<Pressed> {
     Form::from_request(request, &()).await.ok().map(|Form(pressed)| pressed)
 }
 
-/// The language chosen by a link, else the first that the browser asks for and we speak, else the school's.
-fn language(chosen: &str, headers: &HeaderMap, school: Lang) -> Lang {
-    let speak = |tag: &str| match tag.trim().get(..2)?.to_ascii_lowercase().as_str() {
-        "ja" => Some(Lang::Ja),
-        "en" => Some(Lang::En),
-        _ => None,
-    };
+/// The words chosen by a link, else the first that the browser asks for and we speak, else the school's.
+fn language(chosen: &str, headers: &HeaderMap, school: Lang) -> &'static Words {
+    let speak = |tag: &str| Words::of_program(tag.split(';').next().unwrap_or_default().trim());
     let asked =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    speak(chosen).or_else(|| asked.split(',').find_map(speak)).unwrap_or(school)
+    speak(chosen).or_else(|| asked.split(',').find_map(speak)).unwrap_or(school.words())
 }

@@ -1,15 +1,16 @@
-//! The HTML of the pages without script: small, for any phone, in Japanese and English.
+//! The HTML of the pages without script: small, for any phone, in Japanese, easy Japanese and English.
 
 use jiff::Timestamp;
 
 use super::collector::CollectorSettings;
+use crate::language::{html_tag, own_name};
 use crate::ledger::TouchKind;
-use crate::words::{Lang, Value, Words};
+use crate::words::{Value, Words};
 
 /// What a page is about.
 pub(super) struct Page<'a> {
     pub(super) about: &'a CollectorSettings,
-    pub(super) lang: Lang,
+    pub(super) words: &'static Words,
     /// the token's text; shown nowhere
     pub(super) token: &'a str,
 }
@@ -40,7 +41,7 @@ impl Page<'_> {
             "<h1>{}</h1><p>{}</p>{form}{}",
             self.say("track-heading"),
             self.say("track-first"),
-            self.other_language()
+            self.other_languages()
         ))
     }
 
@@ -70,7 +71,7 @@ impl Page<'_> {
                 };
                 let values =
                     [("school", Value::from(&self.about.name)), ("time", self.time(recorded.at).into())];
-                format!("<p class=\"arrived\">{}</p>", escape(&self.words().say(id, &values)))
+                format!("<p class=\"arrived\">{}</p>", escape(&self.words.say(id, &values)))
             })
             .collect();
         let close = self.say("track-close");
@@ -89,7 +90,7 @@ impl Page<'_> {
 
     fn form(&self, nonce: &str, buttons: &[(&str, &str, &str)]) -> String {
         let mut form = String::from("<form method=\"post\" action=\"/r\">");
-        for (name, value) in [("k", self.token), ("lang", self.lang.tag()), ("nonce", nonce)] {
+        for (name, value) in [("k", self.token), ("lang", self.words.tag()), ("nonce", nonce)] {
             if !value.is_empty() {
                 form += &format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value));
             }
@@ -103,15 +104,18 @@ impl Page<'_> {
         form + "</form>"
     }
 
-    fn other_language(&self) -> String {
-        let (tag, name) = match self.lang {
-            Lang::Ja => ("en", "English"),
-            Lang::En => ("ja", "日本語"),
-        };
-        format!(
-            "<p class=\"language\"><a href=\"/r?k={}&amp;lang={tag}\" lang=\"{tag}\" hreflang=\"{tag}\">{name}</a></p>",
-            escape(self.token)
-        )
+    fn other_languages(&self) -> String {
+        let others = Words::all_of_program().into_iter().filter(|words| words.tag() != self.words.tag());
+        let links: Vec<String> = others
+            .map(|words| {
+                let (tag, lang, name) = (words.tag(), html_tag(words.tag()), own_name(words.tag()));
+                let token = escape(self.token);
+                format!(
+                    "<a href=\"/r?k={token}&amp;lang={tag}\" lang=\"{lang}\" hreflang=\"{lang}\">{name}</a>"
+                )
+            })
+            .collect();
+        format!("<p class=\"language\">{}</p>", links.join(" · "))
     }
 
     fn phone(&self) -> String {
@@ -120,12 +124,13 @@ impl Page<'_> {
             return String::new();
         }
         let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        let said = escape(&self.words().say("track-phone", &[("school", Value::from(&self.about.name))]));
+        let said = escape(&self.words.say("track-phone", &[("school", Value::from(&self.about.name))]));
         format!("<p class=\"phone\">{said} <a href=\"tel:{digits}\">{}</a></p>", escape(phone))
     }
 
     fn html(&self, main: &str) -> String {
-        let (tag, school, name) = (self.lang.tag(), self.about.lang.tag(), escape(&self.about.name));
+        let (tag, school, name) =
+            (html_tag(self.words.tag()), self.about.lang.tag(), escape(&self.about.name));
         let title = self.say("track-heading");
         format!(
             "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -140,7 +145,7 @@ impl Page<'_> {
     fn time(&self, at: Timestamp) -> String {
         let at = at.to_zoned(self.about.time_zone.clone());
         let weekday = self
-            .words()
+            .words
             .say("weekday-short", &[("day", i64::from(at.weekday().to_sunday_zero_offset()).into())]);
         let values = [
             ("month", i64::from(at.month()).into()),
@@ -148,15 +153,11 @@ impl Page<'_> {
             ("weekday", weekday.into()),
             ("clock", at.strftime("%H:%M").to_string().into()),
         ];
-        self.words().say("track-time", &values)
+        self.words.say("track-time", &values)
     }
 
     fn say(&self, id: &str) -> String {
-        escape(&self.words().say(id, &[]))
-    }
-
-    fn words(&self) -> &'static Words {
-        self.lang.words()
+        escape(&self.words.say(id, &[]))
     }
 }
 
@@ -179,6 +180,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Lang;
 
     #[test]
     fn the_time_is_told_in_the_schools_zone_and_the_readers_language() {
@@ -192,7 +194,7 @@ mod tests {
         };
         let at = "2026-11-24T09:02:00Z".parse().unwrap();
         let recorded = [Recorded { kind: TouchKind::Confirmed, at }];
-        let thanks = |lang| Page { about: &about, lang, token: "k" }.thanks(&recorded);
+        let thanks = |lang: Lang| Page { about: &about, words: lang.words(), token: "k" }.thanks(&recorded);
         let ja = thanks(Lang::Ja);
         assert!(ja.contains("ひまわり&lt;園&gt;に届いています: 11月24日(火) 18:02"), "{ja}");
         assert!(thanks(Lang::En).contains("Tue 24 Nov, 18:02"), "{}", thanks(Lang::En));

@@ -118,14 +118,37 @@
     busy = false;
   }
 
+  // The family reads another language: says that the letter is not there in it, in that language if it can.
+  function tellInstead(asked) {
+    const box = part("instead");
+    if (!asked || !box) return;
+    const all = [...box.children];
+    const own = all.filter((said) => said.dataset.asked === asked);
+    const told = own.length ? own : all.filter((said) => said.dataset.general !== undefined);
+    for (const said of all) said.hidden = !told.includes(said);
+    box.hidden = false;
+  }
+
+  // Where storage is blocked the other languages get the token with the press, and their links never keep it.
+  function handOver(k) {
+    for (const link of document.querySelectorAll(".languages a"))
+      link.addEventListener("click", () => {
+        const plain = link.href;
+        link.href = plain + "?k=" + k;
+        setTimeout(() => (link.href = plain));
+      });
+  }
+
   function begin() {
     const address = new URL(location.href);
     const given = address.searchParams.get("k")?.toLowerCase() ?? "";
     const kept = load(letter) ?? (history.state?.k ? { k: history.state.k } : {});
     mine = /^[a-z2-7]{26}$/.test(given) && given !== kept.k ? { k: given } : kept;
     if (mine.edition !== edition) mine = { k: mine.k, edition };
-    if (address.searchParams.has("k")) {
+    tellInstead(address.searchParams.get("l"));
+    if (address.searchParams.has("k") || address.searchParams.has("l")) {
       address.searchParams.delete("k");
+      address.searchParams.delete("l");
       // A copied address must not speak for this family. The state keeps it where storage is blocked.
       history.replaceState({ ...history.state, k: mine.k }, "", address);
     }
@@ -136,6 +159,7 @@
       return;
     }
     save(letter, mine);
+    if (load(letter)?.k !== mine.k) handOver(mine.k);
     waiting = [].concat(load("waiting", [])).filter((item) => Date.now() - item.at < 30 * 86400000);
     waiting.forEach((item) => (item.late = true));
     for (const kind of mine.said ?? []) press(kind), show(kind);

@@ -27,6 +27,8 @@ pub(super) struct Writer<'a> {
     album: &'a Album,
     words: &'a Words,
     sizes: &'a PhotoSizes,
+    /// from the page to the root of the site
+    root: &'a str,
     out: String,
     /// level of the last heading; the title is 1
     level: u8,
@@ -58,12 +60,13 @@ pub(super) struct Body {
 }
 
 /// The letter's text as HTML.
-pub(super) fn body(letter: &Letter, album: &Album, words: &Words, sizes: &PhotoSizes) -> Body {
+pub(super) fn body(letter: &Letter, album: &Album, words: &Words, sizes: &PhotoSizes, root: &str) -> Body {
     let mut writer = Writer {
         letter,
         album,
         words,
         sizes,
+        root,
         out: String::with_capacity(letter.text.len() * 3),
         level: 1,
         depth: 0,

@@ -28,7 +28,7 @@ impl Writer<'_> {
         match shot {
             Some(shot) => {
                 self.put(&format!("<a class=\"photo-frame{}\"", focus(used)));
-                self.attribute("href", &format!("../p/{}", largest(shot, Format::Jpeg).name));
+                self.attribute("href", &format!("{}/p/{}", self.root, largest(shot, Format::Jpeg).name));
                 self.put(">");
                 let sizes = if count == 1 { &self.sizes.one } else { &self.sizes.several };
                 self.picture(shot, &used.alt, sizes);
@@ -73,7 +73,7 @@ impl Writer<'_> {
         self.put("<picture>");
         // A browser takes the first kind that it knows.
         for (format, kind) in [(Format::Avif, "image/avif"), (Format::Webp, "image/webp")] {
-            let files = srcset(shot, format);
+            let files = srcset(shot, format, self.root);
             if !files.is_empty() {
                 self.put("<source");
                 self.attribute("type", kind);
@@ -84,8 +84,8 @@ impl Writer<'_> {
         }
         let middle = middle(shot);
         self.put("<img");
-        self.attribute("src", &format!("../p/{}", middle.name));
-        self.attribute("srcset", &srcset(shot, Format::Jpeg));
+        self.attribute("src", &format!("{}/p/{}", self.root, middle.name));
+        self.attribute("srcset", &srcset(shot, Format::Jpeg, self.root));
         self.attribute("sizes", sizes);
         self.put(&format!(" width=\"{}\" height=\"{}\"", shot.width.max(1), shot.height.max(1)));
         self.attribute("alt", alt);
@@ -120,7 +120,8 @@ fn middle(shot: &Shot) -> &Variant {
     jpegs(shot).nth(count / 2).unwrap_or(&shot.print)
 }
 
-fn srcset(shot: &Shot, format: Format) -> String {
+fn srcset(shot: &Shot, format: Format, root: &str) -> String {
     let variants = shot.variants.iter().filter(|variant| variant.format == format);
-    variants.map(|variant| format!("../p/{} {}w", variant.name, variant.width)).collect::<Vec<_>>().join(", ")
+    let file = |variant: &Variant| format!("{root}/p/{} {}w", variant.name, variant.width);
+    variants.map(file).collect::<Vec<_>>().join(", ")
 }

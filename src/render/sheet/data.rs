@@ -17,9 +17,10 @@ use super::qr::Qr;
 use super::text::{Text, width};
 use super::tree::{Tree, plain};
 use crate::content::Audience;
+use crate::language::html_tag;
 use crate::render::calendar;
 use crate::render::edition::Subject;
-use crate::words::Lang;
+use crate::words::Words;
 
 /// The whole letter for the theme.
 #[derive(Debug, Clone, Serialize)]
@@ -118,15 +119,18 @@ pub(super) struct Prepared {
 
 /// Puts a letter into the theme's shape. `photos` has one for each photo of the letter; `text` learns which
 /// characters are lacking.
-pub(super) fn prepare(subject: &Subject<'_>, photos: Vec<PhotoData>, text: &mut Text) -> Prepared {
+pub(super) fn prepare(
+    subject: &Subject<'_>,
+    words: &Words,
+    photos: Vec<PhotoData>,
+    text: &mut Text,
+) -> Prepared {
     let (school, letter) = (subject.school, subject.letter);
-    let lang = language(subject);
-    let words = lang.words();
     let say = |id: &str| words.say(id, &[]);
     let mut tree = Tree::new(letter, photos.len(), text);
     let blocks = tree.blocks(&letter.blocks);
     let (ruby, weight, line) = (tree.ruby, tree.room, tree.line);
-    let deadline = letter.deadline.map(|day| calendar::written_short(day, lang));
+    let deadline = letter.deadline.map(|day| calendar::written_short_in(day, words));
     let mut clean = |words: &str| text.clean(words.trim());
     let title = clean(&letter.title);
     let from = letter.from.as_deref().map(&mut clean).filter(|from| !from.is_empty());
@@ -147,7 +151,7 @@ pub(super) fn prepare(subject: &Subject<'_>, photos: Vec<PhotoData>, text: &mut 
         number => words.say("sheet-correction", &[("number", number.into())]),
     };
     let data = Data {
-        lang: tag(&letter.lang).unwrap_or(lang.tag()).to_owned(),
+        lang: tag(html_tag(&letter.lang)).unwrap_or(words.lang().tag()).to_owned(),
         fit: Fit { scale: 1.0, columns: 2 },
         ruby,
         masthead: shortened(&title, 60.0),
@@ -158,7 +162,7 @@ pub(super) fn prepare(subject: &Subject<'_>, photos: Vec<PhotoData>, text: &mut 
             .number
             .map(|number| words.say("sheet-number", &[("number", i64::from(number).into())]))
             .unwrap_or_default(),
-        date: calendar::written(letter.date, lang),
+        date: calendar::written_in(letter.date, words),
         day: DayNumbers { year: letter.date.year(), month: letter.date.month(), day: letter.date.day() },
         sender: sender
             .into_iter()
@@ -196,15 +200,6 @@ pub(super) fn prepare(subject: &Subject<'_>, photos: Vec<PhotoData>, text: &mut 
         blocks,
     };
     Prepared { data, weight, line }
-}
-
-/// The language of Otayori's own words on this sheet: the letter's where it is one of ours.
-fn language(subject: &Subject<'_>) -> Lang {
-    match subject.letter.lang.split('-').next() {
-        Some("ja") => Lang::Ja,
-        Some("en") => Lang::En,
-        _ => subject.school.lang,
-    }
 }
 
 /// A language tag as Typst takes it: two or three letters, then perhaps more parts.

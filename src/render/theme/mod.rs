@@ -18,6 +18,7 @@ use std::path::Path;
 pub use message::{Colour, MessageColours, MessageLooks};
 pub use settings::{PhotoSizes, ThemeColours, ThemeSettings};
 
+use super::PageWords;
 use crate::problem::{Place, Problem};
 use templates::Templates;
 
@@ -34,6 +35,7 @@ pub struct Theme {
     /// of `page-files:` → name below `a/`, content
     published: BTreeMap<String, (String, Vec<u8>)>,
     hash: String,
+    words: PageWords,
 }
 
 /// Path below the theme's folder → content.
@@ -46,6 +48,18 @@ impl Theme {
     /// Everything that is wrong with it: no such theme, a file that leads outside, a missing or faulty
     /// template (with file, line and column), a faulty `theme.yaml`.
     pub fn load(name: &str, school_themes_folder: Option<&Path>) -> Result<Theme, Vec<Problem>> {
+        Theme::speaking(name, school_themes_folder, PageWords::default())
+    }
+
+    /// The same, with the words that its pages speak.
+    ///
+    /// # Errors
+    /// As [`Theme::load`].
+    pub fn speaking(
+        name: &str,
+        school_themes_folder: Option<&Path>,
+        words: PageWords,
+    ) -> Result<Theme, Vec<Problem>> {
         let files = files::collect(name, school_themes_folder)?;
         let missing: Vec<Problem> = NEEDED
             .iter()
@@ -59,13 +73,14 @@ impl Theme {
         if !missing.is_empty() {
             return Err(missing);
         }
-        let (settings, templates) = match (settings::read(name, &files), Templates::read(name, &files)) {
-            (Ok(settings), Ok(templates)) => (settings, templates),
-            (settings, templates) => {
-                let settings = settings.err().unwrap_or_default();
-                return Err(settings.into_iter().chain(templates.err().unwrap_or_default()).collect());
-            }
-        };
+        let (settings, templates) =
+            match (settings::read(name, &files), Templates::read(name, &files, &words)) {
+                (Ok(settings), Ok(templates)) => (settings, templates),
+                (settings, templates) => {
+                    let settings = settings.err().unwrap_or_default();
+                    return Err(settings.into_iter().chain(templates.err().unwrap_or_default()).collect());
+                }
+            };
         let published = settings
             .page_files
             .iter()
@@ -75,7 +90,7 @@ impl Theme {
             })
             .collect();
         let hash = hash_of(&files);
-        Ok(Theme { name: name.to_owned(), files, settings, templates, published, hash })
+        Ok(Theme { name: name.to_owned(), files, settings, templates, published, hash, words })
     }
 
     /// Its name: `wakaba`.
@@ -108,6 +123,11 @@ impl Theme {
     /// blake3 in hex over all of its files: the same files, the same hash.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// The words its pages speak.
+    pub fn words(&self) -> &PageWords {
+        &self.words
     }
 
     /// Fills in one of its templates.

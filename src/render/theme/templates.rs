@@ -7,7 +7,8 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{Files, fault};
 use crate::problem::Problem;
-use crate::words::{self, Lang};
+use crate::render::PageWords;
+use crate::words;
 
 /// The names a template may give values to in `{{ "id" | say(name=value) }}`.
 const VALUE_NAMES: [&str; 8] = ["school", "title", "day", "year", "month", "count", "number", "audience"];
@@ -21,8 +22,8 @@ pub(super) struct Templates {
 
 impl Templates {
     /// Parses every template and reports all that is wrong.
-    pub(super) fn read(theme: &str, files: &Files) -> Result<Self, Vec<Problem>> {
-        let (html, text) = (parse(theme, files, ".html"), parse(theme, files, ".txt"));
+    pub(super) fn read(theme: &str, files: &Files, words: &PageWords) -> Result<Self, Vec<Problem>> {
+        let (html, text) = (parse(theme, files, words, ".html"), parse(theme, files, words, ".txt"));
         match (html, text) {
             (Ok(html), Ok(text)) => Ok(Templates { html, text }),
             (html, text) => Err([html.err(), text.err()].into_iter().flatten().flatten().collect()),
@@ -41,7 +42,7 @@ impl Templates {
     }
 }
 
-fn parse(theme: &str, files: &Files, ending: &str) -> Result<Tera, Vec<Problem>> {
+fn parse(theme: &str, files: &Files, words: &PageWords, ending: &str) -> Result<Tera, Vec<Problem>> {
     let templates: Vec<(&str, String)> = files
         .iter()
         .filter(|(name, _)| name.ends_with(ending))
@@ -50,23 +51,26 @@ fn parse(theme: &str, files: &Files, ending: &str) -> Result<Tera, Vec<Problem>>
     // One by one first: Tera stops at the first file with a fault, and people want to see all.
     let faults: Vec<Problem> = templates
         .iter()
-        .filter_map(|(name, content)| new_tera().add_raw_template(name, content).err())
+        .filter_map(|(name, content)| new_tera(words).add_raw_template(name, content).err())
         .filter(fault::is_syntax)
         .flat_map(|error| fault::problems(theme, &error))
         .collect();
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut tera = new_tera();
+    let mut tera = new_tera(words);
     tera.add_raw_templates(templates).map_err(|error| fault::problems(theme, &error))?;
     Ok(tera)
 }
 
-fn new_tera() -> Tera {
+fn new_tera(words: &PageWords) -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on([".html"]);
     tera.set_escape_fn(escape);
-    tera.register_filter("say", say);
+    let words = words.clone();
+    tera.register_filter("say", move |id: &str, values: Kwargs, state: &State<'_>| {
+        say(&words, id, &values, state)
+    });
     // What is HTML comes marked as such; no theme can declare a teacher's words to be HTML.
     tera.register_filter("safe", unchanged);
     tera
@@ -80,12 +84,9 @@ fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
     out.write_all(crate::render::html::escaped(text).as_bytes())
 }
 
-/// `{{ "page-read" | say }}`: the sentence of that id in the page's `lang`.
-fn say(id: &str, values: Kwargs, state: &State<'_>) -> TeraResult<String> {
-    let lang = match state.get::<String>("lang")?.as_deref() {
-        Some("en") => Lang::En,
-        _ => Lang::Ja,
-    };
+/// `{{ "page-read" | say }}`: the sentence of that id in the page's `words`.
+fn say(words: &PageWords, id: &str, values: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let words = words.of(state.get::<String>("words")?.as_deref().unwrap_or_default());
     let mut filled = words::Values::new();
     for (key, value) in values.iter() {
         let known = VALUE_NAMES.iter().find(|name| key.as_str() == Some(name));
@@ -98,6 +99,6 @@ fn say(id: &str, values: Kwargs, state: &State<'_>) -> TeraResult<String> {
         };
         filled.push((name, value));
     }
-    let said = lang.words().say(id, &filled);
+    let said = words.say(id, &filled);
     if said == id { Err(tera::Error::message(format!("there are no words for `{id}`"))) } else { Ok(said) }
 }

@@ -1,0 +1,20 @@
+# かみの おたより(やさしい にほんご)
+sheet-draft = 下書き
+sheet-everyone = みなさん
+sheet-correction = なおしました { $number }
+sheet-number = { $number }ごう
+sheet-notes = メモ
+sheet-holiday = 祝
+sheet-closed = 休
+sheet-qr-title = スマートフォンでも よめます
+sheet-qr-words = カメラで うつすと、この おたよりの ページが ひらきます
+sheet-qr-alt = この おたよりの ページの QRコード
+sheet-gap = ここに しゃしんが はいります
+sheet-important = たいせつな おたよりです。「よみました」を おして ください
+sheet-deadline = { $date }までに おねがいします
+sheet-box-notice = おしらせ
+sheet-box-bring = もってくる もの
+sheet-box-health = けんこう
+sheet-box-lunch = きゅうしょく
+sheet-box-lead = はじめに
+sheet-box-info = メモ

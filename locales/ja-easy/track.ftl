@@ -1,0 +1,17 @@
+# うけつけの ページ(やさしい にほんご)
+track-heading = おたよりの おへんじ
+track-first = おたよりを よみましたか。おへんじの ページです。「つぎへ」を おして ください。
+track-go-on = つぎへ
+track-second = どちらか 1つを おして ください。
+track-read = よみました
+track-call = でんわを ください
+track-again = もういちど おして ください。ゆっくりで だいじょうぶです。
+track-not-now = いまは とどきませんでした。1ぷん まってから、もういちど おして ください。
+track-thanks = ありがとうございます
+track-arrived-read = { $school }に とどきました: { $time }
+track-arrived-call = 「でんわを ください」が { $school }に とどきました: { $time }。わたしたちが でんわを します。
+track-time = { $month }月{ $day }日（{ $weekday }） { $clock }
+track-close = この ページは とじて いいです。
+track-phone = { $school }の でんわ:
+track-broken = リンクが とちゅうで きれて います
+track-broken-next = メールの リンクを もういちど おして ください。ひらかない ときは、でんわを して ください。
