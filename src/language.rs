@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::words::Lang;
+
 /// Easy Japanese (やさしい日本語): short sentences for those who are learning.
 pub const EASY_JAPANESE: &str = "ja-easy";
 
@@ -87,6 +89,15 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// The language's name in itself; its tag where we do not know it.
 pub fn own_name(tag: &str) -> &str {
     known(tag).or_else(|| known(primary(tag))).map_or(tag, |language| language.own_name)
+}
+
+/// The language's name for the people in the office: in Japanese, or in itself.
+pub fn name_in(tag: &str, lang: Lang) -> &str {
+    let found = known(tag).or_else(|| known(primary(tag)));
+    match (lang, found) {
+        (Lang::Ja, Some(language)) => language.names.first().copied().unwrap_or(tag),
+        _ => own_name(tag),
+    }
 }
 
 /// As HTML has it: easy Japanese is Japanese; anything odd is `und` (undetermined).

@@ -182,7 +182,7 @@ def special(r):
     r.add(53, [child("王 雨桐", "おう うとう", USAGI)], [mother("王 麗", "wang", "li", 言語="zh"), father("王 強", "wang", "qiang", 言語="やさしい")])
     r.add(69, [child("チャン ホア ラン", "ちゃん ほあ らん", HIYOKO)], [mother("Trần Thị Mai", "tran", "mai", 言語="vi")])
     r.add(85, [child("サントス 結菜", "さんとす ゆいな", HIMAWARI)],
-          [mother("サントス 早紀", "santos", "saki"), father("Santos Pedro", "santos", "pedro", 言語="pt")])
+          [mother("サントス 早紀", "santos", "saki"), father("Santos Pedro", "santos", "pedro", 言語="en")])
     r.add(97, [child("グルン アーシャ", "ぐるん あーしゃ", SUMIRE)], [father("Gurung Bikash", "gurung", "bikash", 言語="やさしい", 連絡順="1")])
     r.add(113, [child("李 浩然", "り こうぜん", TANPOPO)], [mother("李 静", "li", "jing", 言語="zh")])
     r.add(118, [child("オコナー ジュン", "おこなー じゅん", RISU)], [mother("オコナー 奈緒", "oconnor", "nao"), father("O'Connor Liam", "oconnor", "liam", 言語="en")])

@@ -73,6 +73,13 @@ send-without-channel = {"  "}{ $count ->
     [one] 1 family gets no mail
    *[other] { $count } families get no mail
 } (tell them by phone or on paper):
+send-languages = {"  "}languages they read:
+send-language = {"    "}{ $name }  { $count }
+send-language-instead = {"    "}{ $name }  { $count } (there is no translation: they get { $given })
+check-translations = { $letters ->
+    [one] 1 letter is
+   *[other] { $letters } letters are
+} there in other languages too ({ $translations } translations)
 send-last-same = {"  "}The same families as for “{ $title }”.
 send-last-differs = {"  "}Against “{ $title }”: { $new } families more, { $gone } fewer.
 send-rehearsal = ※ A rehearsal. Mails go into a folder and reach nobody (mail.courier in school.yaml is a mailbox).

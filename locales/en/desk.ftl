@@ -167,6 +167,10 @@ desk-emergency-hint-plain = Sent at once.
 desk-sure-everyone = I have checked that this goes to all { $families } families of the school
 desk-sure-emergency = I have checked that this goes to { $families } families as an emergency
 desk-sure-hint = For letters to the whole school and emergencies, tick the box before you press the button.
+desk-languages = Languages they read
+desk-language = { $name }: { $count }
+desk-language-instead = there is no translation: they get { $title }
+desk-translations = Other languages
 desk-release-now = Release to { $families } families, { $count } guardians
 desk-release-hold = { $count ->
     [0] It is sent at once and cannot be stopped.

@@ -60,6 +60,10 @@ send-sum = {"  "}あわせて { $families } 世帯、メールを受けとる保
    *[other] （ほかに祖父母・地域など { $followers } 人）
 }
 send-without-channel = {"  "}メールの届かないご家庭が { $count } 世帯あります（電話か紙で知らせてください）:
+send-languages = {"  "}読むことば:
+send-language = {"    "}{ $name }  { $count } 人
+send-language-instead = {"    "}{ $name }  { $count } 人（翻訳がないので、{ $given }で届きます）
+check-translations = そのうち、ほかのことばもあるおたより { $letters } 通（翻訳 { $translations } つ）
 send-last-same = {"  "}前回の「{ $title }」と同じご家庭です。
 send-last-differs = {"  "}前回の「{ $title }」とくらべて、増えた { $new } 世帯、減った { $gone } 世帯。
 send-rehearsal = ※ 練習です。メールはフォルダーに入るだけで、だれにも届きません（school.yaml の mail.courier が mailbox です）。

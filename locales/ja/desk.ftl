@@ -146,6 +146,10 @@ desk-emergency-hint-plain = すぐに送ります。
 desk-sure-everyone = 全園の { $families } 家庭に送ることを確かめました
 desk-sure-emergency = { $families } 家庭に緊急として送ることを確かめました
 desk-sure-hint = 全園や緊急のお知らせでは、チェックを入れてからボタンを押してください。
+desk-languages = 読むことば
+desk-language = { $name }: { $count }人
+desk-language-instead = 翻訳がないので、{ $title }で届きます
+desk-translations = ほかのことば
 desk-release-now = { $families } 家庭、{ $count }人の保護者に配信する
 desk-release-hold = { $count ->
     [0] 押すとすぐに送ります。あとから止めることはできません。

@@ -21,7 +21,7 @@ pub(super) async fn run(office: &Office, say: Say) -> Result<End, OfficeError> {
         .map(|(_, problem)| problem)
         .chain(built.letters.iter().flat_map(|letter| letter.problems.iter().cloned()))
         .collect();
-    let end = tell(say, problems, reading.letters.len(), built.photos);
+    let end = tell(say, problems, &reading.letters, built.photos);
     // Only what nobody holds is taken out of the cache.
     drop(built);
     tokio::task::block_in_place(|| office.tidy_cache());

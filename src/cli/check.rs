@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::End;
 use super::say::Say;
+use crate::content::Letter;
 use crate::office::{Office, OfficeError, PhotoSums};
 use crate::problem::{Level, Problem, Told, summary};
 
@@ -11,6 +12,7 @@ use crate::problem::{Level, Problem, Told, summary};
 #[derive(Serialize)]
 pub(super) struct Report {
     letters: usize,
+    translations: usize,
     photos: usize,
     developed: usize,
     bytes_original: u64,
@@ -27,19 +29,35 @@ pub(super) async fn run(office: &Office, say: Say) -> Result<End, OfficeError> {
         .map(|(_, problem)| problem)
         .chain(built.letters.into_iter().flat_map(|letter| letter.problems))
         .collect();
-    Ok(tell(say, problems, reading.letters.len(), built.photos))
+    Ok(tell(say, problems, &reading.letters, built.photos))
 }
 
 /// Shows the problems and the sums, and tells how the command ends.
-pub(super) fn tell(say: Say, problems: Vec<Problem>, letters: usize, sums: PhotoSums) -> End {
+pub(super) fn tell(say: Say, problems: Vec<Problem>, letters: &[Letter], sums: PhotoSums) -> End {
+    let translations: usize = letters.iter().map(|letter| letter.translations.len()).sum();
     if say.json {
         let problems = problems.iter().map(|problem| problem.told(say.words)).collect();
         let PhotoSums { photos, developed, bytes_original, bytes_page } = sums;
-        say.object(&Report { letters, photos, developed, bytes_original, bytes_page, problems });
+        let letters = letters.len();
+        say.object(&Report {
+            letters,
+            translations,
+            photos,
+            developed,
+            bytes_original,
+            bytes_page,
+            problems,
+        });
     } else {
         say.problems(&problems);
         say.talk_text(&summary(&problems, say.words));
-        say.result(&say.text("check-read", &[("letters", letters.into()), ("photos", sums.photos.into())]));
+        let values = [("letters", letters.len().into()), ("photos", sums.photos.into())];
+        say.result(&say.text("check-read", &values));
+        if translations > 0 {
+            let translated = letters.iter().filter(|letter| !letter.translations.is_empty()).count();
+            let values = [("letters", translated.into()), ("translations", translations.into())];
+            say.result(&say.text("check-translations", &values));
+        }
     }
     let wrong = problems.iter().any(|problem| problem.level == Level::Error);
     if wrong { End::Content } else { End::Done }

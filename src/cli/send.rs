@@ -13,6 +13,7 @@ use super::say::Say;
 use super::typed::Send;
 use super::{End, machine_user, photos};
 use crate::content::Letter;
+use crate::language;
 use crate::ledger::{LetterId, State};
 use crate::office::{
     Forecast, Kind, Office, OfficeError, Progress, ReleaseOrder, Rest, SchoolReading, SentReport,
@@ -238,6 +239,19 @@ pub(super) fn show(say: Say, forecast: &Forecast) {
         say.talk("send-without-channel", &[("count", forecast.without_channel.len().into())]);
         for children in &forecast.without_channel {
             say.talk_text(&format!("    {children}"));
+        }
+    }
+    if forecast.languages.len() > 1 {
+        say.talk("send-languages", &[]);
+        for one in &forecast.languages {
+            let name = |tag| language::name_in(tag, say.words.lang());
+            let id = if one.instead { "send-language-instead" } else { "send-language" };
+            let values = [
+                ("name", name(&one.lang).into()),
+                ("count", one.people.into()),
+                ("given", name(&one.given).into()),
+            ];
+            say.talk(id, &values);
         }
     }
     if let Some((title, new, gone)) = &forecast.last {

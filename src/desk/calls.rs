@@ -15,6 +15,7 @@ use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, Seen};
 use crate::follow_up::{self, FollowUp, Reason, ToCall, UnreadRow};
+use crate::language;
 use crate::ledger::{Call, LetterId, Outcome};
 use crate::office::CallNote;
 
@@ -179,13 +180,13 @@ impl DeskState {
     fn guardian(&self, guardian: &ToCall) -> Guardian {
         let digits = guardian.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         let own = self.office().settings.lang.tag();
-        let foreign = !guardian.lang.is_empty() && guardian.lang.split('-').next() != Some(own);
+        let foreign = !guardian.lang.is_empty() && guardian.lang != own;
         Guardian {
             name: guardian.name.clone(),
             relation: guardian.relation.clone(),
             phone: guardian.phone.clone(),
             digits,
-            lang: foreign.then(|| guardian.lang.clone()),
+            lang: foreign.then(|| language::name_in(&guardian.lang, self.office().settings.lang).to_owned()),
         }
     }
 

@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::fields::Fields;
 use super::letters::Count;
 use super::photos::PhotosView;
-use super::release::{AudienceView, needs_second_act, with_file};
+use super::release::{AudienceView, digest, needs_second_act, with_file};
 use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen};
@@ -65,7 +65,7 @@ pub(super) async fn correct(
     let tells = kind == Some(Kind::ImportantCorrection);
     let said = if kind.is_none() {
         Some("choose")
-    } else if AudienceView::of(letter, &forecast, &check).digest != fields.text("digest") {
+    } else if digest(letter, &forecast, &check) != fields.text("digest") {
         Some("changed")
     } else if check.needs_look() && !fields.ticked("looked") {
         Some("look")
@@ -100,7 +100,7 @@ impl DeskState {
         let problems = self.all_problems(reading, letter, &built);
         let page = CorrectPage {
             head: seen.head(self),
-            audience_view: AudienceView::of(letter, &forecast, &built.check),
+            audience_view: AudienceView::of(letter, &forecast, &built.check, self.office().settings.lang),
             photos: self.photos_view(letter, &built, "correct")?,
             blocked: problems.iter().any(|problem| problem.level == Level::Error),
             problems: self.problem_rows(&problems),

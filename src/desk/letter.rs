@@ -13,6 +13,7 @@ use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen, StateRow, encoded};
 use crate::content::Letter;
+use crate::language;
 use crate::ledger::{Release, State as DispatchState};
 use crate::office::{BuiltLetter, OfficeError, SchoolReading};
 use crate::problem::{Level, Problem};
@@ -42,8 +43,18 @@ struct Preview {
     sheet: Option<String>,
     subject: String,
     message: String,
+    /// the letter in other languages
+    translations: Vec<TranslationLinks>,
     /// the drafts are being built; the page shows itself when they are
     building: bool,
+}
+
+#[derive(Serialize)]
+struct TranslationLinks {
+    /// the language, in itself
+    name: String,
+    page: String,
+    sheet: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -146,13 +157,19 @@ impl DeskState {
             message = message.replace(slot, &self.words().say(id, &[]));
         }
         let folder = encoded(&folder);
+        let sheet = |folder: &str| format!("/preview/{folder}/{}", crate::render::SHEET_NAME);
+        let translations = built.edition.translations.iter().map(|one| {
+            let folder = format!("{folder}/{}", one.lang);
+            TranslationLinks {
+                name: language::own_name(&one.lang).to_owned(),
+                page: format!("/preview/{folder}/index.html"),
+                sheet: one.sheet.as_ref().map(|_| sheet(&folder)),
+            }
+        });
         Preview {
+            translations: translations.collect(),
             page: format!("/preview/{folder}/index.html"),
-            sheet: built
-                .edition
-                .sheet
-                .as_ref()
-                .map(|_| format!("/preview/{folder}/{}", crate::render::SHEET_NAME)),
+            sheet: built.edition.sheet.as_ref().map(|_| sheet(&folder)),
             subject: built.edition.notice.subject.clone(),
             message,
             building,

@@ -13,9 +13,11 @@ use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen};
 use crate::content::{Audience, Letter};
+use crate::language;
 use crate::ledger::LetterId;
 use crate::office::{BuiltLetter, Forecast, Kind, OfficeError, PhotoCheck, ReleaseOrder, SchoolReading};
 use crate::problem::{Level, Problem};
+use crate::words::Lang;
 
 #[derive(Serialize)]
 struct ReleasePage {
@@ -45,6 +47,8 @@ pub(super) struct AudienceView {
     guardians: usize,
     followers: usize,
     without_channel: Vec<String>,
+    /// empty where all read the letter's own
+    languages: Vec<LanguageRow>,
     last: Option<LastRow>,
     /// of letter and people as shown: what is pressed is what was seen
     pub(super) digest: String,
@@ -55,6 +59,14 @@ struct ClassRow {
     class: String,
     families: usize,
     guardians: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct LanguageRow {
+    name: String,
+    people: usize,
+    /// what they get because there is no translation
+    instead: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -215,7 +227,7 @@ impl DeskState {
         let mail = &self.office().settings.mail;
         let page = ReleasePage {
             head: seen.head(self),
-            audience_view: AudienceView::of(letter, &forecast, &built.check),
+            audience_view: AudienceView::of(letter, &forecast, &built.check, self.office().settings.lang),
             photos: self.photos_view(letter, &built, "release")?,
             blocked: problems.iter().any(|problem| problem.level == Level::Error),
             problems: self.problem_rows(&problems),
@@ -250,7 +262,9 @@ impl DeskState {
 }
 
 impl AudienceView {
-    pub(super) fn of(letter: &Letter, forecast: &Forecast, check: &PhotoCheck) -> Self {
+    pub(super) fn of(letter: &Letter, forecast: &Forecast, check: &PhotoCheck, lang: Lang) -> Self {
+        let name = |tag: &str| language::name_in(tag, lang).to_owned();
+        let languages = forecast.languages.iter().filter(|_| forecast.languages.len() > 1);
         AudienceView {
             classes: forecast
                 .classes
@@ -265,6 +279,13 @@ impl AudienceView {
             guardians: forecast.guardians,
             followers: forecast.followers,
             without_channel: forecast.without_channel.clone(),
+            languages: languages
+                .map(|one| LanguageRow {
+                    name: name(&one.lang),
+                    people: one.people,
+                    instead: one.instead.then(|| name(&one.given)),
+                })
+                .collect(),
             last: forecast.last.as_ref().map(|(title, new, gone)| LastRow {
                 title: title.clone(),
                 new: *new,
@@ -286,7 +307,7 @@ pub(super) fn digest(letter: &Letter, forecast: &Forecast, check: &PhotoCheck) -
     add(&forecast.audience);
     for person in &forecast.people {
         let address = person.email.as_ref().map_or("", |email| email.reveal());
-        for part in [&person.family, &person.guardian, person.route.as_str(), address] {
+        for part in [&person.family, &person.guardian, person.route.as_str(), address, &person.lang] {
             add(part);
         }
     }

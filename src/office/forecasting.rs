@@ -6,6 +6,7 @@ use super::reading::SchoolReading;
 use super::{Office, OfficeError};
 use crate::content::Letter;
 use crate::follow_up::Counting;
+use crate::language;
 use crate::ledger::{KnownLetter, LetterId, Recipient, Release, Route};
 use crate::notify;
 use crate::recipients::Role;
@@ -31,6 +32,8 @@ pub struct Forecast {
     pub followers: usize,
     /// families nobody of whom can get a message: child names, for the people in the office
     pub without_channel: Vec<String>,
+    /// what they read, and what they get
+    pub languages: Vec<ForecastLanguage>,
     /// the last letter of the same folder, and how its families differ
     pub last: Option<(String, usize, usize)>,
     /// released before: edition and when
@@ -47,6 +50,19 @@ impl Forecast {
     pub fn families_joined(&self) -> usize {
         self.joined.iter().map(|person| person.family.as_str()).collect::<BTreeSet<_>>().len()
     }
+}
+
+/// The people who get a message and read one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForecastLanguage {
+    /// its tag
+    pub lang: String,
+    /// how many
+    pub people: usize,
+    /// the tag of the language they get the letter in
+    pub given: String,
+    /// it is another, because there is no translation
+    pub instead: bool,
 }
 
 /// One class in a forecast.
@@ -116,6 +132,7 @@ impl Office {
             guardians: people.iter().filter(|p| p.role == Role::Guardian && p.route == Route::Mail).count(),
             followers: people.iter().filter(|p| p.role != Role::Guardian && p.route == Route::Mail).count(),
             without_channel,
+            languages: languages(letter, &people),
             last,
             released,
             people,
@@ -199,4 +216,24 @@ impl Office {
         let (new, gone) = (now.difference(&before).count(), before.difference(&now).count());
         Ok(Some((last.title.clone(), new, gone)))
     }
+}
+
+/// The letter's own language first, then what most people read.
+fn languages(letter: &Letter, people: &[Recipient]) -> Vec<ForecastLanguage> {
+    let others: Vec<&str> = letter.translations.iter().map(|one| one.lang.as_str()).collect();
+    let mut readers: BTreeMap<&str, usize> = BTreeMap::new();
+    for person in people.iter().filter(|person| person.route == Route::Mail) {
+        let lang = if person.lang.is_empty() { &letter.lang } else { &person.lang };
+        *readers.entry(lang).or_default() += 1;
+    }
+    let mut languages: Vec<ForecastLanguage> = readers
+        .into_iter()
+        .map(|(lang, people)| {
+            let given = language::choose(lang, &letter.lang, &others);
+            let (lang, given, instead) = (lang.to_owned(), given.tag.to_owned(), given.instead);
+            ForecastLanguage { lang, people, given, instead }
+        })
+        .collect();
+    languages.sort_by_key(|one| (one.lang != letter.lang, usize::MAX - one.people));
+    languages
 }

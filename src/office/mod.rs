@@ -27,7 +27,7 @@ pub use building::{Built, BuiltLetter, draft_folder};
 pub use calling::CallNote;
 pub use developing::PhotoSums;
 pub use error::{Blame, OfficeError};
-pub use forecasting::{Forecast, ForecastClass};
+pub use forecasting::{Forecast, ForecastClass, ForecastLanguage};
 pub use looking::{CheckedPhoto, Fate, PhotoCheck, PhotosSeen, UncoveredChild, without_answer};
 pub use reading::SchoolReading;
 pub use releasing::{Kind, ReleaseOrder};
