@@ -10,6 +10,7 @@ mod content;
 mod desk;
 mod follow_up;
 mod killed;
+mod languages;
 mod night;
 mod photo_cache;
 mod photo_pages;

@@ -133,7 +133,7 @@ impl School {
         let client = reqwest::Client::builder().no_proxy().user_agent(PHONE).build().unwrap();
         let page = client.get(link).send().await.unwrap().text().await.unwrap();
         let edition = page.split("data-edition=\"").nth(1).unwrap().split('"').next().unwrap();
-        let token = link.split("?k=").nth(1).unwrap();
+        let token = link.split("?k=").nth(1).unwrap().split('&').next().unwrap();
         let origin = link.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
         let post = |door: &str, body: serde_json::Value| {
             client
