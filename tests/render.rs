@@ -592,14 +592,20 @@ fn a_link_in_a_theme_is_refused() {
 /// Writes every kind of page below the test folder: to look at in a browser, and for the judges of `tests/run`.
 #[test]
 fn every_kind_of_page_can_be_looked_at() {
-    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("look");
+    for theme in ["wakaba", "shirogane"] {
+        write_every_kind(theme);
+    }
+}
+
+fn write_every_kind(theme: &str) {
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("look").join(theme);
     let _ = fs::remove_dir_all(&root);
     let write = |path: &str, bytes: &[u8]| {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     };
-    let (theme, mut school) = (wakaba(), school());
+    let (theme, mut school) = (Theme::load(theme, None).unwrap(), school());
     school.site = String::new();
     for (name, content) in theme.page_files() {
         write(&format!("a/{name}"), &content);

@@ -5,16 +5,17 @@ import { chromium, devices } from "playwright-core";
 const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 export const executablePath = places.find((place) => place && existsSync(place));
 
+export const args = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 export async function openBrowser() {
   if (!executablePath) throw new Error("no Chromium found: install it, or name it in CHROMIUM");
-  const args = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ];
   return chromium.launch({ executablePath, args });
 }
 

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { seconds } from "./phone.mjs";
 
 const run = promisify(execFile);
-const OTAYORI = resolve(process.env.OTAYORI ?? join(import.meta.dirname, "../../target/release/otayori"));
+export const OTAYORI = resolve(process.env.OTAYORI ?? join(import.meta.dirname, "../../target/release/otayori"));
 const FAMILIES = 40;
 
 export class School {
@@ -69,21 +69,11 @@ desk:
   }
 
   async startCollector() {
-    this.serving = spawn(OTAYORI, ["--school", this.folder, "serve", "--only", "collector"], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let said = "";
-    this.serving.stderr.on("data", (words) => (said += words));
-    await until(() => {
-      if (this.serving.exitCode !== null) throw new Error(`serve ended: ${said}`);
-      return answers(this.port);
-    }, "the collector starts");
+    this.serving = await startCollector(this.folder, this.port);
   }
 
   async stopCollector() {
-    const ended = new Promise((done) => this.serving.once("exit", done));
-    this.serving.kill("SIGTERM");
-    await ended;
+    await stopCollector(this.serving);
   }
 
   // Both links of every mail, by family, as a mail program would show them.
@@ -161,6 +151,26 @@ const LETTER = `# 秋の遠足
 
 ${"雨のときは園でおべんとうを食べます。\n\n".repeat(30)}`;
 
+// The school's collector, once it answers at this port.
+export async function startCollector(folder, port) {
+  const serving = spawn(OTAYORI, ["--school", folder, "serve", "--only", "collector"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  serving.stderr.on("data", (words) => (said += words));
+  await until(() => {
+    if (serving.exitCode !== null) throw new Error(`serve ended: ${said}`);
+    return answers(port);
+  }, "the collector starts");
+  return serving;
+}
+
+export async function stopCollector(serving) {
+  const ended = new Promise((done) => serving.once("exit", done));
+  serving.kill("SIGTERM");
+  await ended;
+}
+
 // A dumb static host: files, nothing else. Remembers what it was asked, and with which `Sec-Purpose`.
 export function serveFiles(folder, root) {
   const kinds = { html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
@@ -216,7 +226,7 @@ const answers = (port) =>
     socket.once("error", () => done(false));
   });
 
-const freePort = () =>
+export const freePort = () =>
   new Promise((done) => {
     const server = createTcpServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();
