@@ -3,11 +3,13 @@
 
 #![expect(clippy::print_stderr, reason = "tests tell where their pictures lie")]
 
+mod around;
 mod commands;
 mod common;
 mod consent;
 mod content;
 mod desk;
+mod events;
 mod follow_up;
 mod killed;
 mod languages;
@@ -21,4 +23,5 @@ mod render;
 mod sheet;
 mod track;
 mod watch;
+mod who_sees_what;
 mod whole_term;

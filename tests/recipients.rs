@@ -403,6 +403,8 @@ fn letter(path: &str, audience: Audience, text: &str) -> Letter {
         audience,
         series: vec![],
         deadline: None,
+        when: None,
+        place: None,
         important: false,
         from: None,
         lang: "ja".to_owned(),

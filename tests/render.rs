@@ -7,7 +7,7 @@ use jiff::civil::date;
 use otayori::content::{Align, Audience, Block, BoxKind, DateSource, Inline, Letter, PhotoUse, SchoolYear};
 use otayori::photos::{Album, Format, Shot, Variant};
 use otayori::problem::{Level, Place, Problem};
-use otayori::render::{self, ArchiveEntry, Edition, School, Subject, Theme};
+use otayori::render::{self, Edition, School, Subject, Theme};
 use otayori::words::Lang;
 
 const LINK: &str = "https://otayori.example.jp/himawari/abc/?k=tokentokentoken&l=ja";
@@ -20,6 +20,7 @@ fn school() -> School {
         director: "園長 山田 花子".into(),
         lang: Lang::Ja,
         site: "https://otayori.example.jp/himawari".into(),
+        time_zone: "Asia/Tokyo".into(),
         collector: "https://yomi.example.jp".into(),
     }
 }
@@ -47,6 +48,8 @@ fn letter(title: &str, blocks: Vec<Block>) -> Letter {
         audience: Audience::Everyone,
         series: vec![],
         deadline: None,
+        when: None,
+        place: None,
         important: false,
         from: None,
         lang: "ja".into(),
@@ -100,13 +103,13 @@ fn wakaba() -> Theme {
 
 /// A released letter's edition, with a sheet.
 fn released(letter: &Letter, album: &Album) -> (Edition, Vec<Problem>) {
-    let school = school();
+    let (school, ways) = (school(), crate::around::ways());
     let subject = Subject {
         school: &school,
         letter,
         album,
         address: Some("vyqzjmxk4rgsn2d6tb3whc5afe"),
-        archive: Some("q2w3e4r5t6y7u7i2o3p4a5s6d7"),
+        ways: Some(&ways),
         draft: false,
         correction: 0,
     };
@@ -148,7 +151,7 @@ fn the_page_has_what_its_script_needs() {
         "<template id=\"said-no-token\">",
         "<noscript><p",
         "href=\"otayori.pdf\"",
-        "href=\"../q2w3e4r5t6y7u7i2o3p4a5s6d7/\"",
+        "href=\"../archive/\"",
     ] {
         assert!(html.contains(part), "{part} is missing");
     }
@@ -166,7 +169,7 @@ fn a_draft_says_so_and_knows_nobody_to_report_to() {
         letter: &letter,
         album: &album,
         address: None,
-        archive: None,
+        ways: None,
         draft: true,
         correction: 0,
     };
@@ -331,7 +334,7 @@ fn a_hostile_letter_is_text_and_nothing_else() {
         letter: &letter,
         album: &album,
         address: Some("abc"),
-        archive: None,
+        ways: None,
         draft: false,
         correction: 1,
     };
@@ -454,29 +457,6 @@ fn a_letter_in_another_language_keeps_its_language_and_direction() {
 }
 
 #[test]
-fn the_archive_lists_the_newest_first_by_month() {
-    let entry = |title: &str, day, address: &str| ArchiveEntry {
-        title: title.into(),
-        date: day,
-        series: vec!["きゅうしょく".into()],
-        important: false,
-        address: address.into(),
-    };
-    let entries = [
-        entry("四月", date(2026, 4, 10), "a"),
-        entry("一月", date(2027, 1, 8), "b"),
-        entry("<五月>", date(2026, 5, 1), "c"),
-    ];
-    let html = render::archive(&school(), &wakaba(), "全園", SchoolYear(2026), &entries).unwrap();
-    let order: Vec<usize> =
-        ["一月", "&lt;五月&gt;", "四月"].iter().map(|title| html.find(title).unwrap()).collect();
-    assert!(order.is_sorted());
-    assert!(html.contains("2026年度 全園のおたより") && html.contains("href=\"../b/\""));
-    let empty = render::archive(&school(), &wakaba(), "全園", SchoolYear(2026), &[]).unwrap();
-    assert!(empty.contains("まだおたよりはありません"));
-}
-
-#[test]
 fn the_sites_root_names_the_school_and_leads_nowhere() {
     let home = render::home(&school(), &wakaba()).unwrap();
     assert!(home.contains("<h1>ひまわり保育園</h1>"));
@@ -550,7 +530,7 @@ fn a_fault_in_a_theme_is_shown_with_file_line_and_column() {
         letter: &letter,
         album: &album,
         address: None,
-        archive: None,
+        ways: None,
         draft: true,
         correction: 0,
     };
@@ -623,6 +603,7 @@ fn write_every_kind(theme: &str) {
             write(&format!("p/{}", variant.name), &bytes);
         }
     }
+    let ways = crate::around::ways();
     let mut letter = letter_to_look_at();
     let publish = |folder: &str, letter: &Letter, draft: bool, correction: u32| {
         let subject = Subject {
@@ -630,7 +611,7 @@ fn write_every_kind(theme: &str) {
             letter,
             album: &album,
             address: Some(folder),
-            archive: Some("archive"),
+            ways: Some(&ways),
             draft,
             correction,
         };
@@ -638,6 +619,9 @@ fn write_every_kind(theme: &str) {
             render::edition(&subject, &theme, |_, _| ((!draft).then(|| b"%PDF".to_vec()), vec![]));
         assert!(problems.is_empty(), "{problems:?}");
         write(&format!("{folder}/index.html"), edition.page.as_bytes());
+        for (name, calendar) in &edition.calendars {
+            write(&format!("{folder}/{name}"), calendar.as_bytes());
+        }
         // The same page as its script leaves it for a parent.
         let shown = edition.page.replace("お返事\" hidden>", "お返事\">");
         write(&format!("{folder}-reply/index.html"), shown.as_bytes());
@@ -654,18 +638,9 @@ fn write_every_kind(theme: &str) {
     letter.series = vec!["遠足".into()];
     publish("important", &letter, false, 1);
     publish("hostile", &hostile_letter(), false, 0);
-    let entries: Vec<ArchiveEntry> = (4..=12)
-        .flat_map(|month| [(month, 1, "園だより"), (month, 15, "きゅうしょくだより <こんだて>")])
-        .map(|(month, day, title)| ArchiveEntry {
-            title: format!("{month}月の{title}"),
-            date: date(2026, month, day),
-            series: if day == 15 { vec!["きゅうしょく".into()] } else { vec![] },
-            important: month == 7 && day == 1,
-            address: "letter".into(),
-        })
-        .collect();
-    let archive = render::archive(&school, &theme, "全園", SchoolYear(2026), &entries).unwrap();
-    write("archive/index.html", archive.as_bytes());
+    for (path, content) in crate::around::pages_to_look_at(&school, &theme) {
+        write(&path, content.as_bytes());
+    }
     write("index.html", render::home(&school, &theme).unwrap().as_bytes());
     write("404.html", render::not_found(&school, &theme).unwrap().as_bytes());
     eprintln!("{}", root.display());

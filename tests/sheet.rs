@@ -23,6 +23,7 @@ fn school() -> School {
         director: "園長 山田 花子".into(),
         lang: Lang::Ja,
         site: "https://otayori.example.jp/himawari".into(),
+        time_zone: "Asia/Tokyo".into(),
         collector: "https://yomi.example.jp".into(),
     }
 }
@@ -38,6 +39,8 @@ fn letter(title: &str, blocks: Vec<Block>) -> Letter {
         audience: Audience::Everyone,
         series: vec![],
         deadline: None,
+        when: None,
+        place: None,
         important: false,
         from: None,
         lang: "ja".into(),
@@ -164,7 +167,7 @@ fn set(name: &str, letter: &Letter, album: &Album) -> Set {
 fn set_with(name: &str, letter: &Letter, album: &Album, change: impl FnOnce(&mut Subject<'_>)) -> Set {
     let school = school();
     let mut subject =
-        Subject { school: &school, letter, album, address: None, archive: None, draft: false, correction: 0 };
+        Subject { school: &school, letter, album, address: None, ways: None, draft: false, correction: 0 };
     change(&mut subject);
     let (bytes, problems) = sheet(&subject, &wakaba());
     let bytes = bytes.unwrap_or_else(|| panic!("{name}: no sheet: {}", told(&problems)));
@@ -554,7 +557,7 @@ fn a_language_without_faces_gets_no_sheet_and_the_reason() {
         letter: &letter,
         album: &album,
         address: None,
-        archive: None,
+        ways: None,
         draft: false,
         correction: 0,
     };
@@ -657,7 +660,7 @@ fn the_longest_letters_are_set_in_seconds_and_longer_ones_refused() {
             letter: &letter,
             album: &album,
             address: None,
-            archive: None,
+            ways: None,
             draft: false,
             correction: 0,
         };
@@ -687,7 +690,7 @@ fn a_fault_in_the_schools_own_theme_names_its_line() {
             letter: &letter,
             album: &album,
             address: None,
-            archive: None,
+            ways: None,
             draft: false,
             correction: 0,
         };

@@ -35,21 +35,27 @@ pub(super) fn leading_day(text: &str, year: SchoolYear) -> Option<Day> {
     })
 }
 
-/// The day that is the whole text; also `11/24`.
+/// The day that is the whole text; also `11/24`, and `11月24日(火)`.
 pub(super) fn whole_day(text: &str, year: SchoolYear) -> Option<Date> {
+    day_and_rest(text, year).filter(|(_, rest)| rest.is_empty()).map(|(day, _)| day)
+}
+
+/// The day a short text begins with, also `11/24` and with a weekday behind it; and what stands after that.
+pub(super) fn day_and_rest(text: &str, year: SchoolYear) -> Option<(Date, &str)> {
     let text = text.trim();
     let characters = plain(text);
-    if characters.len() > 40 {
+    if characters.len() > 60 {
         return None;
     }
     let (written, next) =
         full(&characters, 0).or_else(|| compact(&characters)).or_else(|| slashed(&characters, 0))?;
-    // 11月24日(火) is welcome; any other word is not.
-    let rest: String = characters[next..].iter().map(|(_, c)| c).collect();
-    let rest = rest.trim();
-    let plain_end =
-        rest.is_empty() || weekday_after(&characters, next).is_some_and(|(_, end)| end == characters.len());
-    if plain_end { written.in_year(year) } else { None }
+    let next = weekday_after(&characters, next).map_or(next, |(_, end)| end);
+    // 11月24日(火・祝)
+    let closed = characters[next..].iter().take(4).position(|(_, sign)| *sign == ')');
+    let opened = next > 0 && characters.get(next).is_some_and(|(_, sign)| !matches!(sign, ' ' | '0'..='9'));
+    let next = closed.filter(|_| opened).map_or(next, |more| next + more + 1);
+    let rest = characters.get(next).map_or("", |(byte, _)| &text[*byte..]);
+    Some((written.in_year(year)?, rest.trim()))
 }
 
 /// Every day of the text whose weekday does not agree with the calendar. A day without a year is taken in

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::mended::Mended;
 use super::one::tell;
-use super::{SchoolYear, days};
+use super::{SchoolYear, When, days};
 use crate::language;
 use crate::problem::{Problem, Source, nearest};
 use crate::settings::yaml::{self, FaultKind, Node, Yaml};
@@ -20,6 +20,8 @@ pub(super) struct FrontMatter {
     /// the names, and where they stand in the file
     pub(super) to: Option<(Vec<String>, Range<usize>)>,
     pub(super) deadline: Option<(Date, Range<usize>)>,
+    pub(super) when: Option<When>,
+    pub(super) place: Option<String>,
     pub(super) important: bool,
     pub(super) from: Option<String>,
     pub(super) lang: Option<String>,
@@ -31,11 +33,13 @@ pub(super) struct FrontMatter {
 }
 
 /// Each key and what it may also be called.
-const KEYS: [(&str, &[&str]); 10] = [
+const KEYS: [(&str, &[&str]); 12] = [
     ("title", &["題", "題名", "タイトル"]),
     ("date", &["日付", "発行日"]),
     ("to", &["宛先", "あて先"]),
     ("deadline", &["締切", "しめきり", "締め切り"]),
+    ("when", &["日時", "とき"]),
+    ("where", &["場所", "ところ"]),
     ("important", &["重要"]),
     ("from", &["差出人"]),
     ("lang", &["言語"]),
@@ -188,6 +192,7 @@ impl Reader<'_> {
             };
             let id = match name {
                 "date" | "deadline" => "content-wants-day",
+                "when" => "content-wants-when",
                 "important" => "content-wants-yes",
                 "to" => "content-wants-names",
                 "lang" => "content-wants-lang",
@@ -218,6 +223,12 @@ impl Reader<'_> {
             "from" => self.front.from = Some(line()?),
             "date" => self.front.date = Some(days::whole_day(text, self.year)?),
             "deadline" => self.front.deadline = Some((days::whole_day(text, self.year)?, range)),
+            "when" => {
+                let (day, rest) = days::day_and_rest(text, self.year)?;
+                let times = if rest.is_empty() { None } else { Some(rest.parse().ok()?) };
+                self.front.when = Some(When { day, times });
+            }
+            "where" => self.front.place = Some(line()?),
             "important" => {
                 self.front.important = match text.to_lowercase().as_str() {
                     "true" | "yes" | "on" | "はい" | "○" | "◯" => true,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{Audience, Block, SchoolYear};
+use super::{Audience, Block, SchoolYear, Times};
 use crate::problem::Place;
 
 /// One letter as the teacher saved it.
@@ -29,6 +29,10 @@ pub struct Letter {
     pub series: Vec<String>,
     /// The day by which an answer is wanted.
     pub deadline: Option<Date>,
+    /// `when:` the day and times of what it is about.
+    pub when: Option<When>,
+    /// `where:` the place of what it is about.
+    pub place: Option<String>,
     /// Needs 「読みました」 from each family.
     pub important: bool,
     /// On whose behalf it is sent, where not the school's.
@@ -109,6 +113,27 @@ pub struct WantedPages {
     pub count: u8,
     /// where the letter says so
     pub place: Place,
+}
+
+impl Letter {
+    /// Is it a document that stays, in the school's library (資料室), and no letter of a month?
+    pub fn is_document(&self) -> bool {
+        self.series.iter().any(|folder| is_library(folder))
+    }
+}
+
+/// Is this the name of a library's folder?
+pub fn is_library(folder: &str) -> bool {
+    folder == "資料室" || folder.eq_ignore_ascii_case("library")
+}
+
+/// When something takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct When {
+    /// its day
+    pub day: Date,
+    /// its times; `None` for the whole day
+    pub times: Option<Times>,
 }
 
 /// One photo as a letter uses it.

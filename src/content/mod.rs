@@ -24,6 +24,7 @@ mod one;
 mod pictures;
 mod read;
 mod school_year;
+mod times;
 mod translation;
 mod whom;
 
@@ -32,6 +33,7 @@ pub use audience::{Audience, Groups};
 pub use block::{Align, Block, BoxKind, Inline};
 pub use decode::decode;
 pub use file_name::{is_note, note_beside};
-pub use letter::{DateSource, Focus, Letter, PhotoUse, Translation, WantedPages};
+pub use letter::{DateSource, Focus, Letter, PhotoUse, Translation, WantedPages, When, is_library};
 pub use read::{Found, ReadOptions, Reading, read};
 pub use school_year::SchoolYear;
+pub use times::Times;

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::days::{self, Day};
 use super::folder::{Folder, LetterFile};
 use super::front_matter::{FrontMatter, front_matter};
-use super::letter::WantedPages;
+use super::letter::{WantedPages, is_library};
 use super::pictures::Pictures;
 use super::read::ReadOptions;
 use super::{Audience, Block, DateSource, Letter, PhotoUse, SchoolYear, decode, headings, markdown, whom};
@@ -93,8 +93,10 @@ pub(super) fn read(
         date_source: day.1,
         year: one.file.year.unwrap_or_else(|| SchoolYear::of(day.0)),
         audience,
-        series: one.file.folders.iter().skip(1).cloned().collect(),
+        series: series(&one.file.folders),
         deadline: front.deadline.map(|(deadline, _)| deadline),
+        when: front.when,
+        place: front.place,
         important: front.important,
         from: front.from,
         lang,
@@ -107,6 +109,12 @@ pub(super) fn read(
         text,
         translations: Vec::new(),
     })
+}
+
+/// The folders below the audience's. A library may stand in the audience's place, where `to:` says whom it is for.
+fn series(folders: &[String]) -> Vec<String> {
+    let skipped = usize::from(folders.first().is_some_and(|folder| !is_library(folder)));
+    folders.iter().skip(skipped).cloned().collect()
 }
 
 /// The text with blanks, one for each character, in the place of these parts.

@@ -1,11 +1,12 @@
-//! Who a letter is: its identity, its address, the archives it is listed in.
+//! Who a letter is: its identity, its address, the pages around it.
 
 use jiff::civil::Date;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{KnownLetter, Ledger, LedgerError, LetterId};
-use crate::content::SchoolYear;
+use crate::content::{Audience, SchoolYear};
+use crate::render::Ways;
 use crate::world::{Random, secret_name};
 
 impl Ledger {
@@ -63,45 +64,60 @@ impl Ledger {
         Ok(transaction.commit().await?)
     }
 
-    /// Every archive there is: audience, school year, folder on the host.
+    /// The folders of the pages around an audience's letters of one school year, each drawn the first time.
+    ///
+    /// What everybody may see lies at one place for ever. A class has other children each year: what lies around
+    /// its letters moves with the school year, so that nobody keeps a way to the letters of those who follow.
     ///
     /// # Errors
     /// The database.
-    pub async fn archives(&self) -> Result<Vec<(String, SchoolYear, String)>, LedgerError> {
-        let rows = sqlx::query("SELECT audience, year, address FROM archive ORDER BY audience, year")
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok((row.try_get("audience")?, SchoolYear(row.try_get("year")?), row.try_get("address")?))
-            })
-            .collect()
-    }
-
-    /// The folder of an audience's archive of one school year, drawn the first time.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn archive_address(
+    pub async fn ways(
         &self,
-        audience: &str,
+        audience: &Audience,
         year: SchoolYear,
         random: &dyn Random,
-    ) -> Result<String, LedgerError> {
+    ) -> Result<Ways, LedgerError> {
+        let label = audience.label();
+        let lasting = if *audience == Audience::Everyone { 0 } else { year.0 };
         let mut transaction = self.begin().await?;
         sqlx::query("INSERT INTO archive (audience, year, address) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(audience)
+            .bind(&label)
             .bind(year.0)
             .bind(secret_name(random))
             .execute(&mut *transaction)
             .await?;
-        let address = sqlx::query_scalar("SELECT address FROM archive WHERE audience = ? AND year = ?")
-            .bind(audience)
-            .bind(year.0)
-            .fetch_one(&mut *transaction)
+        for kind in ["library", "calendar", "search"] {
+            sqlx::query(
+                "INSERT INTO around (kind, audience, year, address) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            )
+            .bind(kind)
+            .bind(&label)
+            .bind(lasting)
+            .bind(secret_name(random))
+            .execute(&mut *transaction)
             .await?;
+        }
+        let row = sqlx::query(
+            "SELECT archive.address AS archive, library.address AS library, calendar.address AS calendar,
+                    search.address AS search
+             FROM archive, around AS library, around AS calendar, around AS search
+             WHERE archive.audience = ?1 AND archive.year = ?2
+               AND library.kind = 'library' AND library.audience = ?1 AND library.year = ?3
+               AND calendar.kind = 'calendar' AND calendar.audience = ?1 AND calendar.year = ?3
+               AND search.kind = 'search' AND search.audience = ?1 AND search.year = ?3",
+        )
+        .bind(&label)
+        .bind(year.0)
+        .bind(lasting)
+        .fetch_one(&mut *transaction)
+        .await?;
         transaction.commit().await?;
-        Ok(address)
+        Ok(Ways {
+            archive: row.try_get("archive")?,
+            library: row.try_get("library")?,
+            calendar: row.try_get("calendar")?,
+            search: row.try_get("search")?,
+        })
     }
 }
 

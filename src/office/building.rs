@@ -16,7 +16,7 @@ use crate::content::Letter;
 use crate::photos::{Album, Cache, Progress};
 use crate::problem::Problem;
 use crate::publish::{asset_path, photo_path};
-use crate::render::{self, CONTACT_NAME, Edition, SHEET_NAME, Subject, Theme};
+use crate::render::{self, CONTACT_NAME, Edition, SHEET_NAME, Subject, Theme, Ways};
 use crate::world::{age, create_private_folder, mark_used, write_whole};
 
 /// One letter, built.
@@ -54,8 +54,8 @@ pub struct Built {
 pub(super) enum Form<'a> {
     /// to look at
     Draft,
-    /// to be released at this archive, as this edition
-    Final { archive: &'a str, edition: u32 },
+    /// to be released with these pages around it, as this edition
+    Final { ways: &'a Ways, edition: u32 },
 }
 
 impl Office {
@@ -93,16 +93,16 @@ impl Office {
                 let mut problems: Vec<Problem> =
                     photos.check.problems.iter().chain(refused).chain(faults).cloned().collect();
                 let known = reading.known.get(&letter.path);
-                let (draft, archive, correction) = match form {
+                let (draft, ways, correction) = match form {
                     Form::Draft => (true, None, 0),
-                    Form::Final { archive, edition } => (false, Some(archive), edition),
+                    Form::Final { ways, edition } => (false, Some(ways), edition),
                 };
                 let subject = Subject {
                     school: &school,
                     letter,
                     album: &photos.album,
                     address: known.map(|known| known.address.as_str()).filter(|_| !draft),
-                    archive,
+                    ways,
                     draft,
                     correction,
                 };
@@ -167,6 +167,9 @@ impl Office {
             }
             if let Some(sheet) = &letter.edition.sheet {
                 put(&root, &format!("{folder}/{SHEET_NAME}"), sheet, &mut wanted)?;
+            }
+            for (name, calendar) in &letter.edition.calendars {
+                put(&root, &format!("{folder}/{name}"), calendar.as_bytes(), &mut wanted)?;
             }
             for (name, bytes) in &letter.edition.assets {
                 put(&root, &asset_path(name), bytes, &mut wanted)?;

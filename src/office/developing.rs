@@ -166,7 +166,7 @@ impl Office {
         }
         // Draft or not, corrected or not: the photos stand alike.
         let subject =
-            Subject { school, letter, album, address: None, archive: None, draft: true, correction: 0 };
+            Subject { school, letter, album, address: None, ways: None, draft: true, correction: 0 };
         let folder = self.sheet_cache();
         let file = folder.join(format!("{}.widths", render::fingerprint(&subject, theme)));
         let known = fs::read(&file).ok().and_then(|known| serde_json::from_slice(&known).ok());

@@ -3,6 +3,8 @@
 //! Nothing here prints, and nothing here is decided twice: the terminal and the desk release a letter by
 //! the same lines.
 
+mod around;
+mod audiences;
 mod building;
 mod calling;
 mod developing;
@@ -83,6 +85,7 @@ impl Office {
             director: settings.director.clone(),
             lang: settings.lang,
             site: settings.site.clone(),
+            time_zone: settings.time_zone.iana_name().unwrap_or_default().to_owned(),
             collector: settings.collector.clone(),
         }
     }

@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use super::around::Out;
 use super::released::ReleasedFolder;
 use super::{Office, OfficeError};
 use crate::ledger::{KnownLetter, Ledger, LetterId, Release};
 use crate::problem::Problem;
 use crate::publish::{
-    self, Fault, HOME, NOT_FOUND, Published, RecordError, Recorder, SiteFile, SiteTree, asset_path,
+    self, Fault, HOME, NOT_FOUND, Published, RecordError, Recorder, SiteFile, SiteTree, asset_path, beside,
     page_path, photo_path, sheet_path,
 };
-use crate::render::{self, ArchiveEntry};
+use crate::render;
 
 /// How long another process may be at the host before we give up for now.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
@@ -82,7 +83,7 @@ impl Office {
         let folder = ReleasedFolder::below(&self.settings.private_folder());
         let (theme, school) = (self.theme(None)?, self.school());
         let mut tree = SiteTree::default();
-        let mut archives: BTreeMap<(String, i16), Vec<ArchiveEntry>> = BTreeMap::new();
+        let mut out = Vec::new();
         for (letter, release) in self.current_releases().await? {
             let parts = folder.parts(&release)?;
             let edition = folder.edition(&release.letter, &release.hash);
@@ -97,32 +98,18 @@ impl Office {
                     tree.add(sheet_path(&address), SiteFile::OnDisk(edition.join("sheet.pdf")));
                 }
             }
+            for name in &parts.calendars {
+                tree.add(beside(&letter.address, name), SiteFile::OnDisk(edition.join(name)));
+            }
             for name in &parts.photos {
                 tree.add(photo_path(name), SiteFile::OnDisk(folder.photo(name)));
             }
             for name in &parts.assets {
                 tree.add(asset_path(name), SiteFile::OnDisk(folder.asset(name)));
             }
-            archives.entry((release.audience.label(), release.year.0)).or_default().push(ArchiveEntry {
-                address: letter.address,
-                title: release.title,
-                date: release.day,
-                series: release
-                    .series
-                    .split('/')
-                    .filter(|part| !part.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-                important: release.important,
-            });
+            out.push(Out { letter, release, parts });
         }
-        // An archive whose letters were all taken back stays as an empty page: it must go up before they go.
-        for (audience, year, address) in self.ledger.archives().await? {
-            let entries = archives.remove(&(audience.clone(), year.0)).unwrap_or_default();
-            let page =
-                render::archive(&school, &theme, &audience, year, &entries).map_err(OfficeError::Problems)?;
-            tree.add_listing(page_path(&address), page);
-        }
+        self.add_around(&mut tree, &self.ledger.releases(None).await?, &out).await?;
         for (name, bytes) in theme.page_files() {
             tree.add(asset_path(&name), SiteFile::Made(bytes));
         }

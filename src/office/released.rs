@@ -1,8 +1,8 @@
 //! Released editions on disk: frozen, whole, and all that the host needs of them.
 //!
 //! ```text
-//! .otayori/released/<letter>/<edition hash>/{page.html, sheet.pdf, notice.json, notices.json, parts.json}
-//!                                         …/<language>/{page.html, sheet.pdf}      of each translation
+//! .otayori/released/<letter>/<edition hash>/{page.html, sheet.pdf, *.ics, notice.json, notices.json, parts.json}
+//!                                         …/<language>/{page.html, sheet.pdf, *.ics}      of each translation
 //! .otayori/released/p/<photo>   .otayori/released/a/<asset>      shared, named by content
 //! ```
 //! An edition's folder is written before the ledger says that it is released.
@@ -19,7 +19,7 @@ use super::OfficeError;
 use crate::ledger::{LetterId, Release};
 use crate::notify::NoticeSource;
 use crate::photos::Album;
-use crate::render::{Edition, Notice, Notices};
+use crate::render::{Edition, Event, Notice, Notices};
 use crate::world::{create_folder_durably, write_durably};
 
 /// What an edition needs beside its own files.
@@ -31,6 +31,15 @@ pub(super) struct Parts {
     /// the languages of its translations, and whether there is a sheet
     #[serde(default)]
     pub(super) translations: Vec<(String, bool)>,
+    /// the calendar files, by their names below the page's folder; released by an older version: none
+    #[serde(default)]
+    pub(super) calendars: Vec<String>,
+    /// what the letter announces
+    #[serde(default)]
+    pub(super) events: Vec<Event>,
+    /// its words, to be searched
+    #[serde(default)]
+    pub(super) words: String,
 }
 
 /// The folder of all released editions.
@@ -97,12 +106,18 @@ impl ReleasedFolder {
         if let Some(notices) = &edition.notices {
             write(&folder.join("notices.json"), &json(notices))?;
         }
+        for (name, calendar) in &edition.calendars {
+            write(&folder.join(name), calendar.as_bytes())?;
+        }
         let translations = edition.translations.iter().map(|one| (one.lang.clone(), one.sheet.is_some()));
         let parts = Parts {
             translations: translations.collect(),
             photos: edition.photos.clone(),
             assets: edition.assets.iter().map(|(name, _)| name.clone()).collect(),
             sheet: edition.sheet.is_some(),
+            calendars: edition.calendars.iter().map(|(name, _)| name.clone()).collect(),
+            events: edition.events.clone(),
+            words: edition.words.clone(),
         };
         write(&folder.join("notice.json"), &json(&edition.notice))?;
         write(&folder.join("parts.json"), &json(&parts))?;

@@ -16,6 +16,7 @@ use crate::notify;
 use crate::problem::{Level, Problem};
 use crate::publish::{self, page_path};
 use crate::recipients::Reach;
+use crate::render::Ways;
 use crate::track;
 use crate::world::secret_name;
 
@@ -117,9 +118,8 @@ impl Office {
     ) -> Result<Release, OfficeError> {
         let mut faults: Vec<Problem> = reading.problems_of(&letter.path).filter(is_error).cloned().collect();
         faults.extend(roster_faults(reading));
-        let archive =
-            self.ledger.archive_address(&letter.audience.label(), letter.year, self.random.as_ref()).await?;
-        let form = Form::Final { archive: &archive, edition };
+        let ways = self.ledger.ways(&letter.audience, letter.year, self.random.as_ref()).await?;
+        let form = Form::Final { ways: &ways, edition };
         let built = tokio::task::block_in_place(|| self.make(reading, &[letter], form, &|_| {}))?;
         let Some(built) = built.letters.into_iter().next() else {
             return Err(OfficeError::NoSuchLetter(letter.path.clone()));
@@ -129,7 +129,7 @@ impl Office {
             return Err(OfficeError::Problems(faults));
         }
         if let Some(standing) = standing
-            && self.is_same(reading, letter, standing, &archive)?
+            && self.is_same(reading, letter, standing, &ways)?
         {
             return Err(OfficeError::NothingToCorrect(letter.path.clone()));
         }
@@ -279,9 +279,9 @@ impl Office {
         reading: &SchoolReading,
         letter: &Letter,
         standing: &Release,
-        archive: &str,
+        ways: &Ways,
     ) -> Result<bool, OfficeError> {
-        let form = Form::Final { archive, edition: standing.edition };
+        let form = Form::Final { ways, edition: standing.edition };
         let built = tokio::task::block_in_place(|| self.make(reading, &[letter], form, &|_| {}))?;
         Ok(built.letters.first().is_some_and(|built| built.edition.hash == standing.hash))
     }
@@ -296,9 +296,8 @@ impl Office {
         letter: &Letter,
         release: &Release,
     ) -> Result<bool, OfficeError> {
-        let archive =
-            self.ledger.archive_address(&letter.audience.label(), letter.year, self.random.as_ref()).await?;
-        Ok(!self.is_same(reading, letter, release, &archive)?)
+        let ways = self.ledger.ways(&letter.audience, letter.year, self.random.as_ref()).await?;
+        Ok(!self.is_same(reading, letter, release, &ways)?)
     }
 
     fn dispatches(&self, people: Vec<Recipient>, emergency: bool) -> Vec<NewDispatch> {

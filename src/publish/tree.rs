@@ -20,6 +20,16 @@ pub fn sheet_path(address: &str) -> String {
     format!("{address}/otayori.pdf")
 }
 
+/// The name of the calendar that phones subscribe to.
+pub const CALENDAR: &str = "calendar.ics";
+/// The name of what a search looks into.
+pub const SEARCH_INDEX: &str = "search.json";
+
+/// The path of the file `name` beside the page at `address`.
+pub fn beside(address: &str, name: &str) -> String {
+    format!("{address}/{name}")
+}
+
 /// The path of the photo file `name`, which is named by its content.
 pub fn photo_path(name: &str) -> String {
     format!("p/{name}")
@@ -35,7 +45,7 @@ pub fn asset_path(name: &str) -> String {
 pub struct SiteTree {
     /// By path, sorted.
     pub files: BTreeMap<String, SiteFile>,
-    /// Those of `files` that list other pages: archives, and the home page. They go up after the pages
+    /// Those of `files` that lead to other pages: archives, calendars, the home page. They go up after the pages
     /// they list, and away before them.
     pub listings: BTreeSet<String>,
 }
@@ -46,11 +56,11 @@ impl SiteTree {
         self.files.insert(path.into(), file);
     }
 
-    /// Adds a page that lists other pages.
-    pub fn add_listing(&mut self, path: impl Into<String>, html: impl Into<Vec<u8>>) {
+    /// Adds a page or file that leads to other pages.
+    pub fn add_listing(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         let path = path.into();
         self.listings.insert(path.clone());
-        self.files.insert(path, SiteFile::Made(html.into()));
+        self.files.insert(path, SiteFile::Made(bytes.into()));
     }
 
     /// What stands or falls with `path`.

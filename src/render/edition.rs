@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::events::{self, EVENTS_FILE, Entry, Event, event_file};
 use super::version::{Version, album_of};
-use super::{Notices, Theme, fingerprint, notice, page};
+use super::{Notices, Theme, fingerprint, notice, page, plain};
 use crate::content::Letter;
 use crate::photos::Album;
 use crate::problem::Problem;
@@ -22,8 +23,23 @@ pub struct School {
     pub lang: Lang,
     /// where the pages lie, without a slash at the end: `https://otayori.example.jp/himawari`
     pub site: String,
+    /// the time zone its days and times are in: `Asia/Tokyo`
+    pub time_zone: String,
     /// the collector's address, without a slash at the end: `https://yomi.example.jp`
     pub collector: String,
+}
+
+/// The unguessable folders of the pages around the letters of one audience.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ways {
+    /// the letters of a school year
+    pub archive: String,
+    /// the documents that stay
+    pub library: String,
+    /// the events
+    pub calendar: String,
+    /// the search
+    pub search: String,
 }
 
 /// All that goes into an edition.
@@ -37,8 +53,8 @@ pub struct Subject<'a> {
     pub album: &'a Album,
     /// the unguessable folder of its page on the host, or `None` for a draft that has none yet
     pub address: Option<&'a str>,
-    /// the folder of the archive page it is listed on, if any
-    pub archive: Option<&'a str>,
+    /// where the pages around the letters of its audience lie, if anywhere
+    pub ways: Option<&'a Ways>,
     /// marked as a draft; reports nothing to the collector
     pub draft: bool,
     /// how often the letter was corrected: 0 for the first edition
@@ -55,6 +71,13 @@ pub struct Edition {
     /// the PDF, or `None` where it could not be set (the problem says why)
     #[serde(skip)]
     pub sheet: Option<Vec<u8>>,
+    /// what the letter announces, by day, in its own language
+    pub events: Vec<Event>,
+    /// the calendar files: name below the page's folder, content
+    #[serde(skip)]
+    pub calendars: Vec<(String, String)>,
+    /// its words in all languages, to be searched
+    pub words: String,
     /// the message
     pub notice: Notice,
     /// the same in other languages, in the order of their tags
@@ -103,32 +126,75 @@ pub fn edition(
     set_sheet: impl Fn(&Subject<'_>, &Theme) -> (Option<Vec<u8>>, Vec<Problem>),
 ) -> (Edition, Vec<Problem>) {
     let hash = fingerprint::of(subject, theme);
-    let mut problems = Vec::new();
+    let (mut problems, mut calendars, mut words) = (Vec::new(), Vec::new(), Vec::new());
     let mut make = |subject: &Subject<'_>, version: &Version<'_>| {
         let (sheet, found) = set_sheet(subject, theme);
         problems.extend(found);
-        let page = page::page(subject, version, theme, &hash, sheet.is_some()).unwrap_or_else(|found| {
-            problems.extend(found);
-            String::new()
-        });
+        let events = events::events(subject, theme.words().of(&subject.letter.lang));
+        calendars.extend(calendar_files(subject, version, &events));
+        words.push(plain::searched(&subject.letter.blocks));
+        let page =
+            page::page(subject, version, theme, &hash, &events, sheet.is_some()).unwrap_or_else(|found| {
+                problems.extend(found);
+                String::new()
+            });
         let (notice, found) = notice::notice(subject, theme);
         problems.extend(found);
-        (page, sheet, notice)
+        (page, sheet, notice, events)
     };
     let main = Version::main(subject);
-    let (page, sheet, notice) = make(subject, &main);
+    let (page, sheet, notice, events) = make(subject, &main);
     let mut translations = Vec::new();
     for translation in &subject.letter.translations {
         let letter = subject.letter.translated(translation);
         let album = album_of(translation, subject.letter, subject.album);
         let address = subject.address.map(|address| format!("{address}/{}", translation.lang));
         let own = Subject { letter: &letter, album: &album, address: address.as_deref(), ..*subject };
-        let (page, sheet, notice) = make(&own, &main.of(translation));
+        let (page, sheet, notice, _) = make(&own, &main.of(translation));
         translations.push(InLanguage { lang: letter.lang, page, sheet, notice });
     }
     let notices = (!subject.draft).then(|| notice::notices(subject, theme, &main, &notice, &translations));
-    let (photos, assets) = (photos(subject), theme.page_files());
-    (Edition { hash, page, sheet, notice, translations, notices, photos, assets }, problems)
+    let (photos, assets) = (photos(subject), theme.letter_files());
+    let words = words.join("\n");
+    let edition = Edition {
+        hash,
+        page,
+        sheet,
+        events,
+        calendars,
+        words,
+        notice,
+        translations,
+        notices,
+        photos,
+        assets,
+    };
+    (edition, problems)
+}
+
+/// One file for each event, and one for all.
+fn calendar_files(subject: &Subject<'_>, version: &Version<'_>, events: &[Event]) -> Vec<(String, String)> {
+    if events.is_empty() {
+        return vec![];
+    }
+    let (school, letter) = (subject.school, subject.letter);
+    let link = subject.address.map(|address| format!("{}/{address}/", school.site));
+    let entries: Vec<Entry<'_>> = events
+        .iter()
+        .map(|event| Entry {
+            event,
+            letter_day: letter.date,
+            correction: subject.correction,
+            link: link.as_deref(),
+        })
+        .collect();
+    let named = |entries: &[Entry<'_>]| {
+        events::calendar(&format!("{} {}", school.name, letter.title), &school.time_zone, entries)
+    };
+    let single = entries.iter().enumerate().map(|(number, entry)| (event_file(number), named(&[*entry])));
+    let files = single.chain([(EVENTS_FILE.to_owned(), named(&entries))]);
+    let folder = version.translation.map(|tag| format!("{tag}/")).unwrap_or_default();
+    files.map(|(name, file)| (format!("{folder}{name}"), file)).collect()
 }
 
 /// The names of all photo files the page refers to, sorted, each once.

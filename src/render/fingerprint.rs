@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{School, Subject, Theme};
+use super::{School, Subject, Theme, Ways};
 use crate::content::{Block, Letter, PhotoUse, Translation};
 use crate::photos::{self, Album};
 use crate::words::Words;
@@ -17,12 +17,14 @@ struct Inputs<'a> {
     theme_name: &'a str,
     school: &'a School,
     address: Option<&'a str>,
-    archive: Option<&'a str>,
+    ways: Option<&'a Ways>,
     draft: bool,
     correction: u32,
     title: &'a str,
     date: String,
     deadline: Option<String>,
+    when: Option<String>,
+    place: Option<&'a str>,
     important: bool,
     from: Option<&'a str>,
     audience: String,
@@ -73,12 +75,14 @@ pub fn of(subject: &Subject<'_>, theme: &Theme) -> String {
         theme_name: theme.name(),
         school: subject.school,
         address: subject.address,
-        archive: subject.archive,
+        ways: subject.ways,
         draft: subject.draft,
         correction: subject.correction,
         title: &letter.title,
         date: letter.date.to_string(),
         deadline: letter.deadline.map(|day| day.to_string()),
+        when: letter.when.map(|when| format!("{} {:?}", when.day, when.times)),
+        place: letter.place.as_deref(),
         important: letter.important,
         from: letter.from.as_deref(),
         audience: letter.audience.label(),

@@ -3,7 +3,9 @@
 mod around;
 pub mod calendar;
 mod contact;
+mod days;
 mod edition;
+mod events;
 mod fingerprint;
 mod html;
 mod licenses;
@@ -16,9 +18,13 @@ mod sheet;
 mod theme;
 mod version;
 
-pub use around::{ArchiveEntry, archive, home, not_found};
+pub use around::{
+    Around, Listed, archive, home, library, month_pages, not_found, search, search_hashes, search_index,
+    subscription,
+};
 pub use contact::{CONTACT_NAME, ContactPhoto, contact};
-pub use edition::{Edition, InLanguage, Notice, School, Subject, edition};
+pub use edition::{Edition, InLanguage, Notice, School, Subject, Ways, edition};
+pub use events::{CellAt, EVENTS_FILE, Entry, Event, EventKind, event_file, events};
 pub use fingerprint::of as fingerprint;
 pub use licenses::licenses;
 pub use notices::{ForReader, Notices};

@@ -4,8 +4,10 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use super::calendar::{written_in, written_short_in};
+use super::events::{EVENTS_FILE, Event, EventKind, event_file};
 use super::version::Version;
-use super::{School, Subject, Theme, html, plain};
+use super::{School, Subject, Theme, Ways, html, plain};
+use crate::content::Times;
 use crate::language::{direction, html_tag};
 use crate::problem::Problem;
 use crate::words::Words;
@@ -14,7 +16,7 @@ use crate::words::Words;
 pub const SHEET_NAME: &str = "otayori.pdf";
 
 /// A day for a template: `{{ date.iso }}` for machines, the others for people.
-#[derive(Serialize)]
+#[derive(Serialize, Clone)]
 pub(super) struct Day {
     iso: String,
     long: String,
@@ -47,6 +49,7 @@ pub(super) fn page(
     version: &Version<'_>,
     theme: &Theme,
     hash: &str,
+    events: &[Event],
     has_sheet: bool,
 ) -> Result<String, Vec<Problem>> {
     let (school, letter) = (subject.school, subject.letter);
@@ -55,7 +58,7 @@ pub(super) fn page(
     let collector = if subject.draft { "" } else { school.collector.as_str() };
     let mut context = frame(school, words, theme, version.root(), collector);
     let sizes = &theme.settings().photo_sizes;
-    let body = html::body(letter, subject.album, words, sizes, version.root());
+    let body = html::body(letter, subject.album, events, words, sizes, version.root());
     context.insert_value("body", Value::safe_string(&body.html));
     context.insert("contents", &body.contents);
     context.insert("has_photos", &body.has_photos);
@@ -80,9 +83,52 @@ pub(super) fn page(
     context.insert("edition", hash);
     context.insert("address", version.address.unwrap_or_default());
     context.insert("sheet", &has_sheet.then_some(SHEET_NAME));
-    context.insert("archive", &subject.archive.map(|folder| format!("{}/{folder}/", version.root())));
+    let listed: Vec<Listed<'_>> =
+        events.iter().enumerate().map(|(number, event)| Listed::new(number, event, words)).collect();
+    context.insert("events", &listed);
+    context.insert("events_file", EVENTS_FILE);
+    insert_ways(&mut context, subject.ways, version.root());
     context.insert("phone_link", &phone_link(&school.phone));
     theme.fill("page.html", &context)
+}
+
+/// An event in the list on top of the letter.
+#[derive(Serialize)]
+struct Listed<'a> {
+    day: Day,
+    times: String,
+    title: &'a str,
+    place: Option<&'a str>,
+    kind: EventKind,
+    file: String,
+}
+
+impl<'a> Listed<'a> {
+    fn new(number: usize, event: &'a Event, words: &Words) -> Self {
+        Listed {
+            day: Day::new(event.day, words),
+            times: written_times(event.times, words),
+            title: &event.title,
+            place: event.place.as_deref(),
+            kind: event.kind,
+            file: event_file(number),
+        }
+    }
+}
+
+/// `9:00〜12:00`, elsewhere `9:00–12:00`; empty for a whole day.
+pub(super) fn written_times(times: Option<Times>, words: &Words) -> String {
+    let text = times.map(|times| times.to_string()).unwrap_or_default();
+    if words.tag().starts_with("ja") { text } else { text.replace('〜', "–") }
+}
+
+/// Links to the pages around the letters.
+pub(super) fn insert_ways(context: &mut Context, ways: Option<&Ways>, root: &str) {
+    let link = |folder: fn(&Ways) -> &str| ways.map(|ways| format!("{root}/{}/", folder(ways)));
+    context.insert("archive", &link(|ways| &ways.archive));
+    context.insert("library", &link(|ways| &ways.library));
+    context.insert("calendar", &link(|ways| &ways.calendar));
+    context.insert("search", &link(|ways| &ways.search));
 }
 
 /// Whom the letter is for, as it says on top.
@@ -96,9 +142,18 @@ pub(super) fn audience(subject: &Subject<'_>, words: &Words) -> String {
 /// The content security policy: nothing from anywhere else, and reports to the collector only.
 fn security(collector: &str) -> String {
     let collector = origin(collector).unwrap_or("'none'");
+    policy(collector, collector)
+}
+
+/// The same for the search, which reads a file beside itself and tells nobody.
+pub(super) fn security_of_search() -> String {
+    policy("'self'", "'none'")
+}
+
+fn policy(connect: &str, form: &str) -> String {
     format!(
         "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; \
-         connect-src {collector}; form-action {collector}; base-uri 'none'"
+         connect-src {connect}; form-action {form}; base-uri 'none'"
     )
 }
 

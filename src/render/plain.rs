@@ -4,6 +4,13 @@
 
 use crate::content::{Block, Inline};
 
+/// Which of the two lines of ruby.
+#[derive(Clone, Copy)]
+enum Ruby {
+    Above,
+    Below,
+}
+
 enum Piece<'a> {
     Block(&'a Block),
     Inline(&'a Inline),
@@ -12,12 +19,19 @@ enum Piece<'a> {
 
 /// The words of running text; of ruby, the characters below it.
 pub(super) fn inlines(inlines: &[Inline]) -> String {
-    walk(inlines.iter().rev().map(Piece::Inline).collect())
+    walk(inlines.iter().rev().map(Piece::Inline).collect(), Ruby::Below)
 }
 
 /// The words of blocks, each on a line of its own; photos have none.
 pub(super) fn blocks(blocks: &[Block]) -> String {
-    walk(blocks.iter().rev().map(Piece::Block).collect())
+    walk(blocks.iter().rev().map(Piece::Block).collect(), Ruby::Below)
+}
+
+/// The words to be searched: as they are written, and where there is ruby once more as they are read.
+pub(super) fn searched(blocks: &[Block]) -> String {
+    let written = self::blocks(blocks);
+    let read = walk(blocks.iter().rev().map(Piece::Block).collect(), Ruby::Above);
+    if read == written { written } else { format!("{written}\n{read}") }
 }
 
 /// The first paragraph, be it in a box of opening words; empty if there is none.
@@ -54,7 +68,7 @@ fn is_break(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
-fn walk(mut open: Vec<Piece<'_>>) -> String {
+fn walk(mut open: Vec<Piece<'_>>, ruby: Ruby) -> String {
     let mut out = String::new();
     while let Some(piece) = open.pop() {
         match piece {
@@ -65,7 +79,10 @@ fn walk(mut open: Vec<Piece<'_>>) -> String {
                 | Inline::Emphasis { inlines }
                 | Inline::Strike { inlines }
                 | Inline::Link { inlines, .. } => open.extend(inlines.iter().rev().map(Piece::Inline)),
-                Inline::Ruby { base, .. } => out.push_str(base),
+                Inline::Ruby { base, reading } => out.push_str(match ruby {
+                    Ruby::Above => reading,
+                    Ruby::Below => base,
+                }),
                 Inline::Photo { .. } => {}
                 Inline::Break => out.push('\n'),
             },

@@ -11,7 +11,6 @@ mod fonts;
 mod office;
 mod places;
 mod qr;
-mod tables;
 mod text;
 mod tree;
 mod world;

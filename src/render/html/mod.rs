@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::content::Letter;
 use crate::photos::Album;
+use crate::render::events::Event;
 use crate::render::theme::PhotoSizes;
 use crate::words::Words;
 
@@ -25,6 +26,7 @@ const DEEPEST: usize = 32;
 pub(super) struct Writer<'a> {
     letter: &'a Letter,
     album: &'a Album,
+    events: &'a [Event],
     words: &'a Words,
     sizes: &'a PhotoSizes,
     /// from the page to the root of the site
@@ -60,10 +62,18 @@ pub(super) struct Body {
 }
 
 /// The letter's text as HTML.
-pub(super) fn body(letter: &Letter, album: &Album, words: &Words, sizes: &PhotoSizes, root: &str) -> Body {
+pub(super) fn body(
+    letter: &Letter,
+    album: &Album,
+    events: &[Event],
+    words: &Words,
+    sizes: &PhotoSizes,
+    root: &str,
+) -> Body {
     let mut writer = Writer {
         letter,
         album,
+        events,
         words,
         sizes,
         root,

@@ -2,6 +2,7 @@
 
 use super::Writer;
 use crate::content::{Align, Inline};
+use crate::render::events::{CellAt, Event, EventKind, event_file};
 use crate::render::plain;
 
 type Cell = Vec<Inline>;
@@ -20,12 +21,12 @@ impl Writer<'_> {
         self.put(">\n<table>\n<thead>\n<tr>");
         for (column, cell) in head.iter().enumerate() {
             let empty = plain::inlines(cell).trim().is_empty();
-            self.cell(if empty { "td" } else { "th scope=\"col\"" }, align.get(column), "", cell);
+            self.cell(if empty { "td" } else { "th scope=\"col\"" }, align.get(column), "", cell, None);
         }
         self.put("</tr>\n</thead>\n<tbody>\n");
         let weekdays = weekday_column(head);
         let short = short_columns(head, rows);
-        for row in rows {
+        for (number, row) in rows.iter().enumerate() {
             self.put(if weekdays.is_some() && is_day_off(row) { "<tr class=\"day-off\">" } else { "<tr>" });
             let day = weekdays.and_then(|column| row.get(column)).map_or("", |cell| weekday_class(cell));
             for (column, cell) in row.iter().enumerate() {
@@ -37,14 +38,22 @@ impl Writer<'_> {
                 } else {
                     ""
                 };
-                self.cell("td", align.get(column), class, cell);
+                let event = self.event(number, column);
+                self.cell("td", align.get(column), class, cell, event);
             }
             self.put("</tr>\n");
         }
         self.put("</tbody>\n</table>\n</div>\n");
     }
 
-    fn cell(&mut self, tag: &str, align: Option<&Align>, class: &str, cell: &[Inline]) {
+    /// The event that this cell of the table in hand announces; a closed day is in nobody's way to a calendar.
+    fn event(&self, row: usize, column: usize) -> Option<usize> {
+        let cell = CellAt { table: self.tables - 1, row, column };
+        let is_here = |event: &Event| event.cell == Some(cell) && event.kind != EventKind::Closed;
+        self.events.iter().position(is_here)
+    }
+
+    fn cell(&mut self, tag: &str, align: Option<&Align>, class: &str, cell: &[Inline], event: Option<usize>) {
         let align = match align {
             Some(Align::Center) => "center",
             Some(Align::End) => "end",
@@ -58,7 +67,22 @@ impl Writer<'_> {
         }
         self.put(">");
         self.inlines(cell);
+        if let Some(number) = event {
+            self.to_calendar(number);
+        }
         self.put(if tag == "td" { "</td>" } else { "</th>" });
+    }
+}
+
+impl Writer<'_> {
+    /// A small link to the event's calendar file.
+    fn to_calendar(&mut self, number: usize) {
+        let label =
+            self.words.say("page-to-calendar", &[("title", self.events[number].title.as_str().into())]);
+        self.put(" <a class=\"to-calendar\"");
+        self.attribute("href", &event_file(number));
+        self.attribute("aria-label", &label);
+        self.put("><span aria-hidden=\"true\">📅</span></a>");
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::data::cell_text;
-use super::tables::{When, days};
 use super::text::{Text, breakable, width};
 use crate::content::{Align, Block, BoxKind, Inline, Letter};
+use crate::render::days::{When, days, month_named};
 
 /// The widest piece of ruby, in full-width characters: it cannot be broken over two lines.
 const LONGEST_RUBY: f64 = 14.0;
@@ -252,33 +252,4 @@ fn longest_line(inlines: &[Inline]) -> f64 {
 fn begins_with_a_word(inlines: &[Inline]) -> bool {
     let text = cell_text(trimmed(inlines));
     text.trim_start().chars().next().is_some_and(char::is_alphanumeric)
-}
-
-/// `5月のよてい` → 5
-fn month_named(heading: &str) -> Option<i8> {
-    let before = &heading[..heading.find('月')?];
-    let digits: String = before
-        .chars()
-        .rev()
-        .map_while(|sign| match sign {
-            '0'..='9' => Some(sign),
-            '０'..='９' => char::from_u32(u32::from(sign) - 0xFEE0),
-            _ => None,
-        })
-        .collect();
-    let month: i8 = digits.chars().rev().collect::<String>().parse().ok()?;
-    (1..=12).contains(&month).then_some(month)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn months_in_headings() {
-        assert_eq!(month_named("📅 5月のよてい"), Some(5));
-        assert_eq!(month_named("１２月"), Some(12));
-        assert_eq!(month_named("今月のねらい"), None);
-        assert_eq!(month_named("満月の夜"), None);
-    }
 }

@@ -23,7 +23,20 @@ use crate::problem::{Place, Problem};
 use templates::Templates;
 
 /// The templates every theme has.
-const NEEDED: [&str; 6] = ["page.html", "archive.html", "home.html", "404.html", "notice.html", "notice.txt"];
+const NEEDED: [&str; 9] = [
+    "page.html",
+    "archive.html",
+    "library.html",
+    "calendar.html",
+    "search.html",
+    "home.html",
+    "404.html",
+    "notice.html",
+    "notice.txt",
+];
+
+/// What the pages around the letters need beside the `page-files:`, whatever theme they have.
+const AROUND: [&str; 2] = ["around.css", "search.js"];
 
 /// A theme, read and checked.
 #[derive(Debug)]
@@ -32,7 +45,7 @@ pub struct Theme {
     files: Files,
     settings: ThemeSettings,
     templates: Templates,
-    /// of `page-files:` → name below `a/`, content
+    /// of `page-files:` and [`AROUND`] → name below `a/`, content
     published: BTreeMap<String, (String, Vec<u8>)>,
     hash: String,
     words: PageWords,
@@ -84,9 +97,11 @@ impl Theme {
         let published = settings
             .page_files
             .iter()
+            .map(String::as_str)
+            .chain(AROUND)
             .filter_map(|file| {
                 let content = style::published(&files, file)?;
-                Some((file.clone(), (published_name(file, &content), content)))
+                Some((file.to_owned(), (published_name(file, &content), content)))
             })
             .collect();
         let hash = hash_of(&files);
@@ -114,10 +129,16 @@ impl Theme {
         typst.map(|(path, content)| (path.as_str(), String::from_utf8_lossy(content)))
     }
 
-    /// The files its pages need: name below `a/`, content. The name holds the content's hash, so a browser
+    /// The files all its pages need: name below `a/`, content. The name holds the content's hash, so a browser
     /// may keep the file for ever.
     pub fn page_files(&self) -> Vec<(String, Vec<u8>)> {
         self.published.values().cloned().collect()
+    }
+
+    /// Those of them that a letter's page needs.
+    pub(super) fn letter_files(&self) -> Vec<(String, Vec<u8>)> {
+        let needed = |file: &str| self.settings.page_files.iter().any(|needed| needed == file);
+        self.published.iter().filter(|(file, _)| needed(file)).map(|(_, file)| file.clone()).collect()
     }
 
     /// blake3 in hex over all of its files: the same files, the same hash.

@@ -1,4 +1,4 @@
-//! Which rows of a table are days, and which of these are Sundays, Saturdays or holidays.
+//! Which rows of a table are days, which days they are, and which of these are Sundays, Saturdays or holidays.
 
 use jiff::civil::{Date, Weekday};
 use serde::Serialize;
@@ -28,6 +28,8 @@ pub(super) enum Day {
 pub(super) struct Days {
     /// one for each row
     pub(super) rows: Vec<Day>,
+    /// the day of each row, where it is certain
+    pub(super) dates: Vec<Option<Date>>,
     /// the columns that hold dates and weekdays
     pub(super) columns: Vec<usize>,
 }
@@ -54,7 +56,8 @@ struct Written {
 /// Finds the days in a table of plain texts.
 pub(super) fn days(head: &[String], rows: &[Vec<String>], when: When) -> Days {
     let Some((column, weekdays)) = columns(head, rows) else {
-        return Days { rows: vec![Day::Plain; rows.len()], columns: Vec::new() };
+        let none = vec![None; rows.len()];
+        return Days { rows: vec![Day::Plain; rows.len()], dates: none, columns: Vec::new() };
     };
     let written: Vec<Option<Written>> = rows
         .iter()
@@ -66,9 +69,15 @@ pub(super) fn days(head: &[String], rows: &[Vec<String>], when: When) -> Days {
         })
         .collect();
     let month = month(&written, when);
-    let rows =
-        rows.iter().zip(&written).map(|(row, written)| kind(row, *written, month, when.year)).collect();
-    Days { rows, columns: std::iter::once(column).chain(weekdays).collect() }
+    let dates: Vec<Option<Date>> =
+        written.iter().map(|written| written.and_then(|written| certain(written, month, when))).collect();
+    let rows = rows
+        .iter()
+        .zip(&written)
+        .zip(&dates)
+        .map(|((row, written), date)| written.map_or(Day::Plain, |written| kind(row, written, *date)))
+        .collect();
+    Days { rows, dates, columns: std::iter::once(column).chain(weekdays).collect() }
 }
 
 /// The column of dates, and that of weekdays if there is one.
@@ -170,21 +179,46 @@ fn date(month: i8, day: i8, year: SchoolYear) -> Option<Date> {
     Date::new(year.year_of_month(month), month, day).ok()
 }
 
-fn kind(row: &[String], written: Option<Written>, month: Option<i8>, year: SchoolYear) -> Day {
-    let Some(written) = written else { return Day::Plain };
-    let date = written.month.or(month).and_then(|month| date(month, written.day, year));
-    // A weekday that disagrees is reported elsewhere; the colour goes with the teacher's word.
-    let date = date.filter(|date| written.weekday.is_none_or(|weekday| weekday == date.weekday()));
-    let closed = row
-        .iter()
-        .any(|cell| ["休園", "休校", "休室", "休所", "お休み"].iter().any(|word| cell.trim() == *word));
+/// The day that is meant; `None` where its month is unknown or its weekday says otherwise, which is reported
+/// elsewhere. In March one writes of April, too.
+fn certain(written: Written, month: Option<i8>, when: When) -> Option<Date> {
+    let month = written.month.or(month)?;
+    let agrees = |date: &Date| written.weekday.is_none_or(|weekday| weekday == date.weekday());
+    let years = [when.year, SchoolYear(when.year.0 + 1)];
+    let meant = if when.letter.month() < 4 { &years[..] } else { &years[..1] };
+    let days = meant.iter().filter_map(|year| date(month, written.day, *year)).filter(agrees);
+    days.min_by_key(|day| (*day - when.letter).get_days().abs())
+}
+
+fn kind(row: &[String], written: Written, date: Option<Date>) -> Day {
     match (date.and_then(holiday), date.map(Date::weekday).or(written.weekday)) {
         (Some(_), _) => Day::Holiday,
         (None, Some(Weekday::Sunday)) => Day::Sunday,
-        _ if closed => Day::Closed,
+        _ if is_closed(row) => Day::Closed,
         (None, Some(Weekday::Saturday)) => Day::Saturday,
         _ => Day::Plain,
     }
+}
+
+/// Does a row say that nobody comes on its day?
+pub(super) fn is_closed(row: &[String]) -> bool {
+    row.iter().any(|cell| ["休園", "休校", "休室", "休所", "お休み"].contains(&cell.trim()))
+}
+
+/// `5月のよてい` → 5
+pub(super) fn month_named(heading: &str) -> Option<i8> {
+    let before = &heading[..heading.find('月')?];
+    let digits: String = before
+        .chars()
+        .rev()
+        .map_while(|sign| match sign {
+            '0'..='9' => Some(sign),
+            '０'..='９' => char::from_u32(u32::from(sign) - 0xFEE0),
+            _ => None,
+        })
+        .collect();
+    let month: i8 = digits.chars().rev().collect::<String>().parse().ok()?;
+    (1..=12).contains(&month).then_some(month)
 }
 
 #[cfg(test)]
@@ -249,5 +283,25 @@ mod tests {
     fn days_of_an_unknown_month_get_no_colour() {
         let days = found(&["日", "こと"], &[&["3", "遠足"], &["10", "検診"]], date(2026, 5, 1), None);
         assert_eq!(days.rows, [Day::Plain, Day::Plain]);
+    }
+
+    #[test]
+    fn months_in_headings() {
+        assert_eq!(month_named("📅 5月のよてい"), Some(5));
+        assert_eq!(month_named("１２月"), Some(12));
+        assert_eq!(month_named("今月のねらい"), None);
+        assert_eq!(month_named("満月の夜"), None);
+    }
+
+    #[test]
+    fn in_march_one_writes_of_april() {
+        let days = found(
+            &["日付", "こと"],
+            &[&["3/24(水)", "修了式"], &["4/8(木)", "始業式"], &["4/8(金)", "?"], &["3/1(月)", "もう過ぎた"]],
+            date(2027, 3, 10),
+            None,
+        );
+        let on = |month, day| Some(date(2027, month, day));
+        assert_eq!(days.dates, [on(3, 24), on(4, 8), None, on(3, 1)]);
     }
 }
