@@ -41,6 +41,14 @@ pub fn written_in(day: Date, words: &Words) -> String {
     }
 }
 
+/// A day on paper, where there is little room: `2026年5月1日(金)`.
+pub fn written_narrow_in(day: Date, words: &Words) -> String {
+    match words.tag() {
+        EASY_JAPANESE => format!("{}年{}", day.year(), written_short(day, words.lang())),
+        _ => written_in(day, words),
+    }
+}
+
 /// A day within the year, likewise: `5月1日（金曜日）`.
 pub fn written_short_in(day: Date, words: &Words) -> String {
     match words.tag() {

@@ -162,7 +162,7 @@ pub(super) fn prepare(
             .number
             .map(|number| words.say("sheet-number", &[("number", i64::from(number).into())]))
             .unwrap_or_default(),
-        date: calendar::written_in(letter.date, words),
+        date: calendar::written_narrow_in(letter.date, words),
         day: DayNumbers { year: letter.date.year(), month: letter.date.month(), day: letter.date.day() },
         sender: sender
             .into_iter()
