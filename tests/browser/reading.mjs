@@ -7,6 +7,25 @@ import { until } from "./school.mjs";
 const status = (page) => page.locator("#reply-status").innerText();
 const LONG_ENOUGH = 3.4;
 
+const blockStorage = (phone) =>
+  phone.context.addInitScript(() => {
+    Object.defineProperty(globalThis, "localStorage", {
+      get() {
+        throw new DOMException("blocked", "SecurityError");
+      },
+    });
+  });
+
+async function readInEnglish(school, page, mail) {
+  await page.locator('.languages a[hreflang="en"]').tap();
+  await page.waitForURL("**/en/");
+  await page.waitForLoadState();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  await seconds(LONG_ENOUGH);
+  await touch(page);
+  await school.leavesTheList(mail);
+}
+
 // Those that need the collector up, all at once: each has a phone and a family of its own.
 export const together = {
   "a parent who stays three seconds and touches leaves the list": async ({ school, browser }) => {
@@ -52,16 +71,47 @@ export const together = {
     for (const phone of phones) await phone.close();
   },
 
+  "another language is the same letter, and keeps the token": async ({ school, browser }) => {
+    const mail = school.nextMail();
+    const phone = await newPhone(browser);
+    await readInEnglish(school, await phone.open(mail.page), mail);
+    assert.deepEqual(phone.faults, []);
+    await phone.close();
+  },
+
+  "another language keeps the token with storage blocked, and no link holds it": async ({ school, browser }) => {
+    const mail = school.nextMail();
+    const phone = await newPhone(browser);
+    await blockStorage(phone);
+    const page = await phone.open(mail.page);
+    const links = await page.locator("a").evaluateAll((all) => all.map((link) => link.href));
+    assert(links.length && !links.some((link) => link.includes("k=")), String(links));
+    await readInEnglish(school, page, mail);
+    await phone.close();
+  },
+
+  "who gets another language than their own is told so, in words they may read": async ({ school, browser }) => {
+    const phone = await newPhone(browser);
+    const address = school.nextMail().page.split("?")[0];
+    const told = async (query) => {
+      const page = await phone.open(address + query);
+      assert(!page.url().includes("?"), page.url());
+      const all = await page.locator("#instead p").all();
+      const shown = await Promise.all(all.map(async (one) => ((await one.isVisible()) ? one.innerText() : "")));
+      return shown.filter(Boolean).join(" ");
+    };
+    assert.equal(await told(""), "");
+    const general = await told("?l=und");
+    assert(general.includes("not in your language") || general.includes("あなたの ことば"), general);
+    assert((await told("?l=ja-easy")).includes("あなたの ことば"));
+    assert.deepEqual(phone.faults, []);
+    await phone.close();
+  },
+
   "with storage blocked the page works, and a reload still counts": async ({ school, browser }) => {
     const mail = school.nextMail();
     const phone = await newPhone(browser);
-    await phone.context.addInitScript(() => {
-      Object.defineProperty(globalThis, "localStorage", {
-        get() {
-          throw new DOMException("blocked", "SecurityError");
-        },
-      });
-    });
+    await blockStorage(phone);
     const page = await phone.open(mail.page);
     await page.reload();
     await seconds(LONG_ENOUGH);

@@ -53,6 +53,7 @@ desk:
 `;
     await this.put("school.yaml", settings);
     await this.put("content/全園/2026-11-24 遠足.md", LETTER);
+    await this.put("content/全園/2026-11-24 遠足.en.md", "# Autumn excursion\n\n" + "We go to the park.\n\n".repeat(30));
     const rows = Array.from({ length: FAMILIES }, (_, number) => family(number));
     await this.put("recipients/families.csv", ["世帯番号,児童名,クラス,保護者名,メール,電話", ...rows].join("\n"));
     await mkdir(join(this.folder, "public"), { recursive: true });
