@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 /// Quicker than in life, slow enough for a busy machine.
 const PACE: Pace = Pace {
+    touch: Duration::from_millis(5),
     gather: Duration::from_millis(50),
     settle: Duration::from_millis(900),
     longest: Duration::from_secs(3),
@@ -43,12 +44,22 @@ impl Share {
         self.place.path().join("content").join(name)
     }
 
+    /// What is told next of files that have come to rest.
     async fn next(&mut self) -> Seen {
-        timeout(Duration::from_secs(20), self.told.recv()).await.expect("something is told").unwrap()
+        timeout(Duration::from_secs(20), self.settled()).await.expect("something is told")
+    }
+
+    async fn settled(&mut self) -> Seen {
+        loop {
+            match self.told.recv().await.unwrap() {
+                Seen::Touched(_) => {}
+                seen => return seen,
+            }
+        }
     }
 
     async fn is_silent(&mut self) {
-        let told = timeout(Duration::from_millis(2500), self.told.recv()).await;
+        let told = timeout(Duration::from_millis(2500), self.settled()).await;
         assert!(told.is_err(), "{told:?}");
     }
 
@@ -57,6 +68,16 @@ impl Share {
         paths.sort();
         Seen::Changed { paths, growing: Vec::new() }
     }
+}
+
+#[tokio::test]
+async fn a_saved_letter_is_told_at_once_and_again_when_it_rests() {
+    let mut share = Share::with(Means::Events).await;
+    fs::write(share.at("年長/~$遠足.md"), "x").unwrap();
+    fs::write(share.at("年長/遠足.md"), "# 遠足のお知らせ").unwrap();
+    let first = timeout(PACE.settle, share.told.recv()).await.expect("before it has come to rest");
+    assert_eq!(first, Some(Seen::Touched(vec![share.at("年長/遠足.md")])));
+    assert_eq!(share.next().await, share.changed(&["年長/遠足.md"]));
 }
 
 #[tokio::test]

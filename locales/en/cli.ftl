@@ -10,6 +10,7 @@ help-new = make the folder of a new school
 help-new-dir = where to make it
 help-check = show everything that needs mending, at once
 help-build = make every letter, as a draft, in build/
+help-build-pages = the pages alone, without the sheets: much faster
 help-watch = watch the letters' folder, rebuild and show at every save
 help-watch-listen = the address of the preview
 help-send = release a letter (run again, it goes on where it was cut)

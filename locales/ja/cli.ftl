@@ -10,6 +10,7 @@ help-new = 新しい学校のフォルダーをつくる
 help-new-dir = つくる場所
 help-check = 直すところを、ぜんぶ一度に出す
 help-build = すべてのおたよりを、下書きとして build/ につくる
+help-build-pages = 紙面(PDF)をつくらず、ページだけ(ずっと速い)
 help-watch = おたよりのフォルダーを見はり、保存のたびにつくり直して見せる
 help-watch-listen = 下見のページを出すアドレス
 help-send = おたよりを出す（もう一度実行すると、途中から続けます）

@@ -1,16 +1,21 @@
-//! `otayori build`: every letter, drafts marked as such, into `build/` to look at.
+//! `otayori build`: every letter, drafts marked as such, into `build/` to look at; with `--pages` the pages alone.
 
 use super::End;
 use super::check::tell;
 use super::photo_bar::PhotoBar;
 use super::say::Say;
+use super::typed::Build;
 use crate::office::{Office, OfficeError};
 
-pub(super) async fn run(office: &Office, say: Say) -> Result<End, OfficeError> {
+pub(super) async fn run(office: &Office, typed: &Build, say: Say) -> Result<End, OfficeError> {
     let reading = office.read().await?;
     let bar = PhotoBar::new(say);
     let built = tokio::task::block_in_place(|| {
-        let built = office.build(&reading, &|progress| bar.show(progress))?;
+        let built = if typed.pages {
+            office.build_pages(&reading, &|progress| bar.show(progress))?
+        } else {
+            office.build(&reading, &|progress| bar.show(progress))?
+        };
         office.write_drafts(&built)?;
         Ok::<_, OfficeError>(built)
     })?;

@@ -123,7 +123,7 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
     };
     let end = match &typed.command {
         Command::Check => check::run(&office, say).await,
-        Command::Build => build::run(&office, say).await,
+        Command::Build(typed) => build::run(&office, typed, say).await,
         Command::Watch(watch) => watch::run(&office, watch, say).await,
         Command::Send(send) => send::run(&office, send, say).await,
         Command::Correct(correct) => correct::run(&office, correct, say).await,

@@ -44,7 +44,7 @@ pub(super) enum Command {
     Demo(Demo),
     New(New),
     Check,
-    Build,
+    Build(Build),
     Watch(Watch),
     Send(Send),
     Correct(Correct),
@@ -68,6 +68,12 @@ pub(super) struct Demo {
 #[derive(Debug, Args)]
 pub(super) struct New {
     pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[arg(long)]
+    pub(super) pages: bool,
 }
 
 #[derive(Debug, Args)]

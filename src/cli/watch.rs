@@ -9,7 +9,7 @@ use super::serve::listen;
 use super::typed::Watch;
 use crate::office::{Office, OfficeError};
 use crate::problem::{Problem, summary};
-use crate::watch::{Preview, Rebuilt, rebuild};
+use crate::watch::{News, Preview, rebuild};
 
 pub(super) async fn run(office: &Office, typed: &Watch, say: Say) -> Result<End, OfficeError> {
     if !typed.listen.ip().is_loopback() {
@@ -28,14 +28,15 @@ pub(super) async fn run(office: &Office, typed: &Watch, say: Say) -> Result<End,
     });
     say.talk("serve-watch", &[("folder", office.settings.content.display().to_string().into())]);
     say.talk("watch-preview", &[("address", format!("http://{address}/").into())]);
-    let told = |result: Result<Rebuilt, OfficeError>| match result {
-        Ok(rebuilt) => {
+    let told = |news| match news {
+        News::Rebuilt(rebuilt) => {
             let problems: Vec<Problem> = rebuilt.problems.values().flatten().cloned().collect();
             say.problems(&problems);
             say.talk("watch-built", &[("problems", summary(&problems, say.words).into())]);
             preview.show(rebuilt);
         }
-        Err(error) => say.talk_text(&error.told(say.words)),
+        News::Glimpsed(draft, problems) => preview.show_one(draft, problems),
+        News::Failed(error) => say.talk_text(&error.told(say.words)),
     };
     tokio::select! {
         () = rebuild::follow(office, told) => {}

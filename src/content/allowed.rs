@@ -31,6 +31,9 @@ impl AllowedPhotos {
 impl Letter {
     /// The letter with only these photos, numbered anew. What held nothing but a photo goes with it.
     pub fn with_only(&self, allowed: &AllowedPhotos) -> Letter {
+        if self.photos.is_empty() && self.translations.is_empty() {
+            return self.clone();
+        }
         let keep = Keep::only(allowed, self.photos.len());
         // A file that may not be shown in one place may not be in any.
         let files = |shown| {

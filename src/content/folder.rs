@@ -17,7 +17,7 @@ const DEEPEST: usize = 6;
 const MOST: usize = 50_000;
 
 /// A letter's file and what lies around it.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct LetterFile {
     /// relative to the letters' folder, with `/`, in NFC
     pub(super) path: String,
@@ -39,7 +39,7 @@ pub(super) struct LetterFile {
 }
 
 /// `遠足.en.md` beside `遠足.md`.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct TranslationFile {
     /// relative to the letters' folder, with `/`, in NFC
     pub(super) path: String,
@@ -50,16 +50,16 @@ pub(super) struct TranslationFile {
 }
 
 /// One folder's files.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shelf {
     /// as shown to people, relative to the letters' folder, in NFC
     pub(super) path: String,
     pub(super) pictures: Vec<Picture>,
 }
 
-/// All of it.
-#[derive(Debug, Default)]
-pub(super) struct Folder {
+/// What the letters' folder held when it was walked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Folder {
     pub(super) letters: Vec<LetterFile>,
     pub(super) shelves: Vec<Shelf>,
     pub(super) problems: Vec<Found>,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -13,6 +14,7 @@ use super::translation;
 use super::{Groups, Letter, SchoolYear};
 use crate::problem::{Place, Problem};
 use crate::words::Lang;
+use crate::world::crew;
 
 /// A letter of more bytes than this is none.
 const LARGEST: u64 = 1 << 20;
@@ -33,7 +35,7 @@ pub struct ReadOptions<'a> {
     /// The language a letter is in unless it says otherwise.
     pub lang: Lang,
     /// The day the letter of this path and hash was first seen, if it ever was.
-    pub first_seen: &'a dyn Fn(&str, &str) -> Option<Date>,
+    pub first_seen: &'a (dyn Fn(&str, &str) -> Option<Date> + Sync),
 }
 
 /// What the folder holds.
@@ -44,6 +46,8 @@ pub struct Reading {
     pub letters: Vec<Letter>,
     /// Everything that is wrong, in the order of the files and their lines.
     pub problems: Vec<Found>,
+    /// What was walked through, for [`read_again`].
+    pub folder: Arc<Folder>,
 }
 
 /// One problem of the folder.
@@ -67,28 +71,55 @@ impl Reading {
 /// a problem, and the others are read. Looks at 50,000 files, 1 MB a letter and 300 photos a letter at most.
 pub fn read(options: &ReadOptions<'_>) -> Reading {
     let mut folder = folder::walk(options.folder, options.shown, options.year);
-    let mut reading = Reading { letters: Vec::new(), problems: std::mem::take(&mut folder.problems) };
+    let problems = std::mem::take(&mut folder.problems);
+    let mut reading = Reading { letters: Vec::new(), problems, folder: Arc::default() };
     let mut named = BTreeSet::new();
-    for file in &folder.letters {
-        let mut problems = Vec::new();
-        let shown = folder::show(options.shown, &file.path);
-        match bytes_of(&file.file, &shown) {
-            Ok(bytes) => {
-                let one = One { options, file, shown: &shown, folder: &folder };
-                if let Some(mut letter) = one::read(&one, &bytes, &mut problems, &mut named) {
-                    letter.translations = translation::read_all(&one, &letter, &mut problems);
-                    reading.letters.push(letter);
-                }
-            }
-            Err(problem) => problems.push(problem),
-        }
+    for (file, one) in
+        folder.letters.iter().zip(crew::all(&folder.letters, |file| open(options, &folder, file)))
+    {
+        named.extend(one.named);
+        reading.letters.extend(one.letter);
         let found = |problem| Found { letter: Some(file.path.clone()), problem };
-        reading.problems.extend(problems.into_iter().map(found));
+        reading.problems.extend(one.problems.into_iter().map(found));
     }
     ask_about_loose_photos(&folder, &named, options.shown, &mut reading.problems);
     reading.letters.sort_by(|a, b| a.path.cmp(&b.path));
     reading.problems.sort_by(|a, b| order(a).cmp(&order(b)));
+    reading.folder = Arc::new(folder);
     reading
+}
+
+/// Reads one letter anew, by its file, with what lay around it when the folder was walked. `None` for any other
+/// file, and for one that is no text just now.
+pub fn read_again(options: &ReadOptions<'_>, folder: &Folder, file: &Path) -> Option<(Letter, Vec<Problem>)> {
+    let known = folder.letters.iter().find(|known| known.is_of(file))?;
+    let opened = open(options, folder, known);
+    Some((opened.letter?, opened.problems))
+}
+
+/// What one file gave.
+#[derive(Default)]
+struct Opened {
+    letter: Option<Letter>,
+    problems: Vec<Problem>,
+    /// the photos it names
+    named: BTreeSet<PathBuf>,
+}
+
+fn open(options: &ReadOptions<'_>, folder: &Folder, file: &LetterFile) -> Opened {
+    let mut opened = Opened::default();
+    let shown = folder::show(options.shown, &file.path);
+    match bytes_of(&file.file, &shown) {
+        Ok(bytes) => {
+            let one = One { options, file, shown: &shown, folder };
+            opened.letter = one::read(&one, &bytes, &mut opened.problems, &mut opened.named).map(|letter| {
+                let translations = translation::read_all(&one, &letter, &mut opened.problems);
+                Letter { translations, ..letter }
+            });
+        }
+        Err(problem) => opened.problems.push(problem),
+    }
+    opened
 }
 
 fn order(found: &Found) -> Option<(&str, u32, u32)> {
@@ -129,6 +160,11 @@ pub(super) fn bytes_of(file: &Path, shown: &str) -> Result<Vec<u8>, Problem> {
 }
 
 impl LetterFile {
+    /// Is this its file, or that of one of its translations?
+    fn is_of(&self, file: &Path) -> bool {
+        self.file == file || self.translations.iter().any(|translation| translation.file == file)
+    }
+
     /// Nothing else claims to be this letter.
     pub(super) fn is_alone(&self) -> bool {
         self.twins.is_empty()

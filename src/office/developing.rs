@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use rayon::prelude::*;
-
 use super::looking::PhotoCheck;
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
@@ -13,7 +11,7 @@ use crate::photos::{self, Album, AlbumPlan, Cache, Progress, Shot};
 use crate::problem::{Place, Problem};
 use crate::render::{self, ContactPhoto, School, Subject, Theme};
 use crate::words::Lang;
-use crate::world::{create_private_folder, mark_used, write_whole};
+use crate::world::{create_private_folder, crew, mark_used, write_whole};
 
 /// What developing came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,7 +36,7 @@ pub(super) struct Developed {
 }
 
 /// A letter as it may be shown, and its photos; each list has one entry for each photo that is left.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct LetterPhotos {
     pub(super) letter: Letter,
     /// of all its photos
@@ -114,12 +112,15 @@ impl Office {
         let cache =
             Cache::of_school(&settings.private_folder()).map_err(OfficeError::disk(self.photo_cache()))?;
         let (shown, mut plans): (Vec<Shown>, Vec<AlbumPlan>) =
-            letters.iter().map(|letter| self.shown(reading, letter)).unzip();
+            crew::all(letters, |letter| self.shown(reading, letter)).into_iter().unzip();
         let school = self.school();
-        shown.par_iter().zip(&mut plans).for_each(|(Shown { letter, .. }, plan)| {
-            let album = plan.album(&cache);
-            plan.print_at(&self.print_widths(&school, letter, &album, themes.of(letter).0), &settings.photos);
+        let pairs: Vec<_> = shown.iter().zip(&plans).collect();
+        let widths = crew::all(&pairs, |(Shown { letter, .. }, plan)| {
+            self.print_widths(&school, letter, &plan.album(&cache), themes.of(letter).0)
         });
+        for (plan, widths) in plans.iter_mut().zip(&widths) {
+            plan.print_at(widths, &settings.photos);
+        }
         let developed = photos::develop(&plans, &cache, &settings.photos, progress);
         cache.mark_used(&plans, self.clock.now());
         let sums = PhotoSums {

@@ -8,9 +8,11 @@ mod audiences;
 mod building;
 mod calling;
 mod developing;
+mod drafts;
 mod error;
 mod finding;
 mod forecasting;
+mod glimpsing;
 mod looking;
 mod publishing;
 mod reading;
@@ -25,11 +27,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use building::{Built, BuiltLetter, draft_folder};
+pub use building::{Built, BuiltLetter};
 pub use calling::CallNote;
 pub use developing::PhotoSums;
+pub use drafts::draft_folder;
 pub use error::{Blame, OfficeError};
 pub use forecasting::{Forecast, ForecastClass, ForecastLanguage};
+pub use glimpsing::Lately;
 pub use looking::{CheckedPhoto, Fate, PhotoCheck, PhotosSeen, UncoveredChild, without_answer};
 pub use reading::SchoolReading;
 pub use releasing::{Kind, ReleaseOrder};

@@ -1,9 +1,11 @@
 //! The school as it stands on disk: letters, roster, and everything that is wrong with either.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
 
 use super::{Office, OfficeError};
-use crate::content::{self, Groups, Letter, ReadOptions};
+use crate::content::{self, Folder, Groups, Letter, ReadOptions};
 use crate::ledger::{KnownLetter, LetterId, Release};
 use crate::problem::{Level, Place, Problem};
 use crate::recipients::{self, PhotoConsents, Roster};
@@ -30,6 +32,8 @@ pub struct SchoolReading {
     pub left_out: BTreeMap<LetterId, BTreeSet<String>>,
     /// what is wrong; with the path of the letter it belongs to, if it is a letter's
     pub problems: Vec<(Option<String>, Problem)>,
+    /// the letters' folder as it was
+    pub(crate) folder: Arc<Folder>,
 }
 
 impl SchoolReading {
@@ -112,7 +116,33 @@ impl Office {
             consents,
             left_out: self.ledger.left_out().await?,
             problems,
+            folder: read.folder,
         })
+    }
+
+    /// One letter as its file is now, all else as it was read; with what is wrong with it. `None` for a file that
+    /// was no letter then.
+    pub(super) fn read_letter_again(
+        &self,
+        reading: &SchoolReading,
+        file: &Path,
+    ) -> Option<(Letter, Vec<Problem>)> {
+        let settings = &self.settings;
+        let first_seen = |path: &str, _: &str| reading.known.get(path).map(|known| known.first_seen);
+        let options = ReadOptions {
+            folder: &settings.content,
+            shown: &settings.shown(&settings.content),
+            groups: &reading.groups,
+            year: settings.school_year,
+            today: self.today(),
+            lang: settings.lang,
+            first_seen: &first_seen,
+        };
+        let (letter, mut problems) = content::read_again(&options, &reading.folder, file)?;
+        let alone = std::slice::from_ref(&letter);
+        let found = recipients::privacy(alone, &reading.roster, &settings.groups, &settings.phone);
+        problems.extend(found.into_iter().map(|(_, problem)| problem));
+        Some((letter, problems))
     }
 
     /// Notes new letters, follows renamed ones by their content, and asks about a released letter whose

@@ -7,9 +7,10 @@ use std::sync::PoisonError;
 
 use super::encode::draw;
 use super::plan::{budget, read_file};
-use super::{Album, AlbumPlan, Cache, PhotoPlan, Refusal, Shot, crew, quiet};
+use super::{Album, AlbumPlan, Cache, PhotoPlan, Refusal, Shot, quiet};
 use crate::problem::Problem;
 use crate::settings::PhotoSettings;
+use crate::world::crew;
 
 /// How far developing has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

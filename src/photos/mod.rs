@@ -19,7 +19,6 @@ mod album;
 mod avif;
 mod cache;
 mod colour;
-mod crew;
 mod decode;
 mod develop;
 mod encode;

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use super::cache::Cache;
 use super::encode::{AVIF, RECIPE, memory};
-use super::{Album, Format, Look, Refusal, Shot, Sizes, Variant, crew, look};
+use super::{Album, Format, Look, Refusal, Shot, Sizes, Variant, look};
 use crate::content::PhotoUse;
 use crate::problem::Problem;
 use crate::settings::PhotoSettings;
+use crate::world::crew;
 
 /// A larger file is refused unread: no camera's JPEG or HEIC comes near.
 const MOST_BYTES: u64 = 128 << 20;
@@ -122,6 +123,9 @@ impl PhotoPlan {
 ///
 /// Reads each file once. The problems stand in the order of the photos.
 pub fn plan(photos: &[PhotoUse], folder: &Path, settings: &PhotoSettings) -> (AlbumPlan, Vec<Problem>) {
+    if photos.is_empty() {
+        return (AlbumPlan { photos: vec![] }, vec![]);
+    }
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let size = |photo: &PhotoUse| fs::metadata(&photo.file).map_or(0, |file| file.len().min(MOST_BYTES));
     let plans = crew::each(photos, settings.threads, budget(settings), size, |photo| {

@@ -1,7 +1,8 @@
 //! A family's full name, phone number or e-mail address in a letter that others read too.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
+use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization;
@@ -10,6 +11,7 @@ use super::cell::{key_char, phone_key};
 use super::{Family, OwnGroups, Role, Roster};
 use crate::content::Letter;
 use crate::problem::{Place, Problem};
+use crate::world::crew;
 
 /// So many places are told for one letter.
 const MAX_TOLD: usize = 20;
@@ -33,35 +35,39 @@ pub fn privacy(
     school_phone: &str,
 ) -> Vec<(String, Problem)> {
     let secrets = Secrets::of(roster, school_phone);
-    let mut told = Vec::new();
-    for letter in letters {
-        let mut all: Vec<(Found<'_>, Place)> = Vec::new();
-        for (path, text) in letter.texts() {
-            all.extend(secrets.find(text).into_iter().map(|found| {
-                let place = Place::in_text(path, text, found.at.start, found.at.end);
-                (found, place)
-            }));
-            // The file's name may be the title.
-            all.extend(secrets.find(path).into_iter().map(|found| (found, Place::file(path))));
-        }
-        if all.is_empty() {
-            continue;
-        }
-        let readers = roster.families_of(&letter.audience, own, letter.date);
-        let only_reader = match readers.as_slice() {
-            [one] => Some(one.family.number.as_str()),
-            _ => None,
-        };
-        all.retain(|(found, _)| {
-            !found.owners.iter().any(|&owner| Some(roster.families[owner].number.as_str()) == only_reader)
-        });
-        told.extend(
-            all.into_iter()
-                .take(MAX_TOLD)
-                .map(|(found, place)| (letter.path.clone(), found.problem().at(place))),
-        );
+    let told = crew::all(letters, |letter| given_away(letter, &secrets, roster, own));
+    told.into_iter().flatten().collect()
+}
+
+/// What one letter gives away.
+fn given_away(
+    letter: &Letter,
+    secrets: &Secrets,
+    roster: &Roster,
+    own: &OwnGroups,
+) -> Vec<(String, Problem)> {
+    let mut all: Vec<(Found<'_>, Place)> = Vec::new();
+    for (path, text) in letter.texts() {
+        all.extend(secrets.find(text).into_iter().map(|found| {
+            let place = Place::in_text(path, text, found.at.start, found.at.end);
+            (found, place)
+        }));
+        // The file's name may be the title.
+        all.extend(secrets.find(path).into_iter().map(|found| (found, Place::file(path))));
     }
-    told
+    if all.is_empty() {
+        return vec![];
+    }
+    let readers = roster.families_of(&letter.audience, own, letter.date);
+    let only_reader = match readers.as_slice() {
+        [one] => Some(one.family.number.as_str()),
+        _ => None,
+    };
+    all.retain(|(found, _)| {
+        !found.owners.iter().any(|&owner| Some(roster.families[owner].number.as_str()) == only_reader)
+    });
+    let told = all.into_iter().take(MAX_TOLD);
+    told.map(|(found, place)| (letter.path.clone(), found.problem().at(place))).collect()
 }
 
 /// What a secret is.
@@ -170,20 +176,38 @@ fn full_name(name: &str) -> Option<String> {
         .filter(|key| !key.is_empty())
 }
 
+/// Stands for itself, and for no other.
+fn is_common_kanji(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// Stands for no digit, and for no blank.
+fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}')
+}
+
 fn is_kanji(c: char) -> bool {
     matches!(c, '々' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// A letter's text without what a name may be written with or without, and where each byte came from.
+/// A letter's text without what a name may be written with or without, and where each character came from.
 struct Folded {
     text: String,
-    origins: Vec<Range<usize>>,
+    origins: Vec<Origin>,
+}
+
+/// One character of a folded text.
+struct Origin {
+    /// where it begins there
+    folded: usize,
+    /// the bytes of the letter it stands for
+    range: Range<usize>,
 }
 
 impl Folded {
     fn of(text: &str) -> Self {
         let mut folded =
-            Folded { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len()) };
+            Folded { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len() / 2) };
         // `{佐藤|さとう}` reads 佐藤: from the bar to the brace nothing counts.
         let mut reading_ends: Option<usize> = None;
         let mut base_ends: Option<usize> = None;
@@ -199,20 +223,26 @@ impl Folded {
                 '|' | '｜' if base_ends.is_some() => reading_ends = base_ends.take(),
                 '*' | '_' | '`' | '\\' => {}
                 '\n' => folded.push('\n', at, c),
-                c => fold_char(c).for_each(|folded_char| folded.push(folded_char, at, c)),
+                c if is_common_kanji(c) => folded.push(c, at, c),
+                c => match common_kana(c) {
+                    Some(signs) => signs.iter().for_each(|sign| folded.push(*sign, at, c)),
+                    None => fold_char(c).for_each(|sign| folded.push(sign, at, c)),
+                },
             }
         }
         folded
     }
 
     fn push(&mut self, c: char, at: usize, origin: char) {
+        self.origins.push(Origin { folded: self.text.len(), range: at..at + origin.len_utf8() });
         self.text.push(c);
-        self.origins.extend(std::iter::repeat_n(at..at + origin.len_utf8(), c.len_utf8()));
     }
 
     fn origin(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let last = range.end.checked_sub(1)?;
-        Some(self.origins.get(range.start)?.start..self.origins.get(last)?.end)
+        // Patterns are whole characters, so both ends lie at one.
+        let first = self.origins.partition_point(|origin| origin.folded < range.start);
+        let after = self.origins.partition_point(|origin| origin.folded < range.end);
+        Some(self.origins.get(first)?.range.start..self.origins.get(after.checked_sub(1)?)?.range.end)
     }
 }
 
@@ -230,6 +260,17 @@ fn ruby_end(text: &str) -> Option<usize> {
 fn fold_char(c: char) -> impl Iterator<Item = char> {
     std::iter::once(c).nfkd().flat_map(char::to_lowercase).filter_map(key_char)
 }
+
+/// The folded form of the signs that most of a Japanese text is made of, worked out once.
+fn common_kana(c: char) -> Option<&'static [char]> {
+    static FOLDED: LazyLock<Vec<Vec<char>>> =
+        LazyLock::new(|| KANA.map(|sign| fold_char(sign).collect()).collect());
+    let number = u32::from(c).checked_sub(u32::from(*KANA.start()))?;
+    FOLDED.get(usize::try_from(number).ok()?).map(Vec::as_slice)
+}
+
+/// From the ideographic blank to the last katakana.
+const KANA: RangeInclusive<char> = '\u{3000}'..='\u{30ff}';
 
 fn folded(text: &str) -> String {
     text.chars().flat_map(fold_char).collect()
@@ -273,7 +314,8 @@ fn phone_numbers(text: &str, known: impl Fn(&str) -> bool) -> Vec<(Range<usize>,
     let mut digits: Vec<Digit> = Vec::new();
     let (mut gap, mut plus) = (None, false);
     for (at, c) in text.char_indices() {
-        let plain = std::iter::once(c).nfkc().next().unwrap_or(c);
+        let plain =
+            if is_common_kanji(c) || is_kana(c) { c } else { std::iter::once(c).nfkc().next().unwrap_or(c) };
         match plain {
             '0'..='9' => {
                 digits.push(Digit { digit: plain, at: at..at + c.len_utf8(), gap, international: plus });

@@ -106,7 +106,7 @@ pub struct InLanguage {
 }
 
 /// The message, with a slot for each family's own links.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Notice {
     /// The school's name first; no child's or guardian's name.
     pub subject: String,
@@ -125,6 +125,20 @@ pub fn edition(
     theme: &Theme,
     set_sheet: impl Fn(&Subject<'_>, &Theme) -> (Option<Vec<u8>>, Vec<Problem>),
 ) -> (Edition, Vec<Problem>) {
+    make(subject, theme, set_sheet, notice::notice)
+}
+
+/// As [`edition`], but the pages alone: no sheet, and empty messages.
+pub fn pages(subject: &Subject<'_>, theme: &Theme) -> (Edition, Vec<Problem>) {
+    make(subject, theme, |_, _| (None, vec![]), |_, _| (Notice::default(), vec![]))
+}
+
+fn make(
+    subject: &Subject<'_>,
+    theme: &Theme,
+    set_sheet: impl Fn(&Subject<'_>, &Theme) -> (Option<Vec<u8>>, Vec<Problem>),
+    write_notice: impl Fn(&Subject<'_>, &Theme) -> (Notice, Vec<Problem>),
+) -> (Edition, Vec<Problem>) {
     let hash = fingerprint::of(subject, theme);
     let (mut problems, mut calendars, mut words) = (Vec::new(), Vec::new(), Vec::new());
     let mut make = |subject: &Subject<'_>, version: &Version<'_>| {
@@ -138,7 +152,7 @@ pub fn edition(
                 problems.extend(found);
                 String::new()
             });
-        let (notice, found) = notice::notice(subject, theme);
+        let (notice, found) = write_notice(subject, theme);
         problems.extend(found);
         (page, sheet, notice, events)
     };

@@ -23,7 +23,7 @@ pub use around::{
     subscription,
 };
 pub use contact::{CONTACT_NAME, ContactPhoto, contact};
-pub use edition::{Edition, InLanguage, Notice, School, Subject, Ways, edition};
+pub use edition::{Edition, InLanguage, Notice, School, Subject, Ways, edition, pages};
 pub use events::{CellAt, EVENTS_FILE, Entry, Event, EventKind, event_file, events};
 pub use fingerprint::of as fingerprint;
 pub use licenses::licenses;

@@ -4,19 +4,25 @@
 //! events is one change, an event that never came costs a minute, and files that a program swaps, renames
 //! or copies with their old date are all the same to us.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self as events, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc;
 
 use super::look::Look;
+use super::names::is_noise;
 use crate::world;
 
 /// What the watch saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seen {
+    /// Something was just written to these files; perhaps they are not finished. Told where events come, and only
+    /// while nobody is busy: all of it is told again when it has come to rest.
+    Touched(Vec<PathBuf>),
     /// Files came, went or changed.
     Changed {
         /// which ones: below the folder as it was given, sorted, never empty
@@ -48,6 +54,8 @@ pub fn means_for(folder: &Path) -> Means {
 /// How fast the watch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
+    /// after an event, wait this long for the rest of one save
+    pub touch: Duration,
     /// after an event, wait this long for others
     pub gather: Duration,
     /// between two looks that must be alike before a file counts as written to its end
@@ -63,6 +71,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Pace {
+            touch: Duration::from_millis(10),
             gather: Duration::from_millis(300),
             settle: Duration::from_millis(500),
             longest: Duration::from_secs(10),
@@ -127,6 +136,11 @@ impl Watch {
                 return Ok(());
             }
             if self.bell.rings_within(left.min(Duration::from_millis(500))) {
+                std::thread::sleep(self.pace.touch);
+                let touched = self.bell.touched();
+                if !touched.is_empty() {
+                    let _ = self.tell.try_send(Seen::Touched(touched));
+                }
                 std::thread::sleep(self.pace.gather);
                 return Ok(());
             }
@@ -200,21 +214,33 @@ impl Watch {
 struct Bell {
     rings: events::Receiver<()>,
     ringer: events::SyncSender<()>,
+    /// the files that rang it, a few of them at most
+    touched: Arc<Mutex<BTreeSet<PathBuf>>>,
     watcher: Option<RecommendedWatcher>,
 }
+
+/// Who saves more at once can wait.
+const MOST_TOUCHED: usize = 20;
 
 impl Bell {
     fn none() -> Self {
         let (ringer, rings) = events::sync_channel(1);
-        Bell { rings, ringer, watcher: None }
+        Bell { rings, ringer, touched: Arc::default(), watcher: None }
     }
 
     fn on(folder: &Path) -> Option<Self> {
         let mut bell = Bell::none();
-        let ringer = bell.ringer.clone();
+        let (ringer, touched) = (bell.ringer.clone(), Arc::clone(&bell.touched));
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             // Reading is no change, and our own looking is reading. A fault may hide a change.
             if !matches!(event, Ok(notify::Event { kind: EventKind::Access(_), .. })) {
+                let paths = event.map(|event| event.paths).unwrap_or_default();
+                let mut touched = touched.lock().unwrap_or_else(PoisonError::into_inner);
+                touched.extend(paths.into_iter().filter(|path| !is_noise_path(path)));
+                while touched.len() > MOST_TOUCHED {
+                    touched.pop_last();
+                }
+                drop(touched);
                 let _ = ringer.try_send(());
             }
         })
@@ -227,6 +253,12 @@ impl Bell {
 
     fn hangs(&self) -> bool {
         self.watcher.is_some()
+    }
+
+    /// The files that rang it since they were last asked for.
+    fn touched(&self) -> Vec<PathBuf> {
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *touched).into_iter().collect()
     }
 
     fn ring(&self) {
@@ -242,5 +274,10 @@ impl Bell {
 
     fn silence(&self) {
         while self.rings.try_recv().is_ok() {}
+        self.touched();
     }
+}
+
+fn is_noise_path(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| is_noise(&name.to_string_lossy()))
 }

@@ -15,4 +15,4 @@ pub use folder::{Means, Pace, Seen, follow, means_for};
 pub use names::is_noise;
 pub use notes::{sweep_notes, write_note};
 pub use preview::Preview;
-pub use rebuild::{Draft, Rebuilt};
+pub use rebuild::{Draft, News, Rebuilt};

@@ -17,7 +17,7 @@ use futures_util::stream;
 use tokio::sync::watch;
 use tower_http::services::ServeDir;
 
-use super::rebuild::Rebuilt;
+use super::rebuild::{Draft, Rebuilt};
 use crate::problem::{Level, Problem, frame};
 use crate::render::CONTACT_NAME;
 use crate::words::Words;
@@ -39,8 +39,27 @@ impl Preview {
 
     /// Shows this rebuild from now on.
     pub fn show(&self, rebuilt: Rebuilt) {
-        *self.shown.write().unwrap_or_else(std::sync::PoisonError::into_inner) = rebuilt;
-        self.number.send_modify(|number| *number += 1);
+        self.change(|shown| *shown = rebuilt);
+    }
+
+    /// Shows one letter as it was just saved.
+    pub fn show_one(&self, draft: Draft, problems: Vec<Problem>) {
+        self.change(|shown| {
+            shown.problems.insert(draft.path.clone(), problems);
+            if let Some(before) = shown.drafts.iter_mut().find(|before| before.path == draft.path) {
+                *before = draft;
+            }
+        });
+    }
+
+    /// Open pages load again only where something is different now.
+    fn change(&self, change: impl FnOnce(&mut Rebuilt)) {
+        let mut shown = self.shown.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let before = shown.clone();
+        change(&mut shown);
+        if *shown != before {
+            self.number.send_modify(|number| *number += 1);
+        }
     }
 
     /// Its pages. They answer only under a loopback name: no page of the web can read drafts through a

@@ -5,6 +5,7 @@
 
 mod age;
 mod clock;
+pub(crate) mod crew;
 mod files;
 mod mounts;
 mod random;

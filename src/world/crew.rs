@@ -1,22 +1,25 @@
-//! Many photos at a time, within a budget of memory.
+//! Many jobs at a time, within a budget of memory.
 //!
 //! Photos differ a thousandfold in what they need, so not the number of cores bounds the memory but a
 //! budget each job takes its share of before it starts. The jobs are handed out in their order.
+//!
+//! Threads of its own, not rayon's: typesetting uses rayon inside, and a thread of rayon's that waits there takes
+//! up another whole letter on top of the one it is at, until its stack is full.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Stack of a worker: decoders of nested formats recurse.
-const STACK: usize = 4 << 20;
+/// Stack of a worker: decoders of nested formats recurse, and so does typesetting.
+const STACK: usize = 8 << 20;
 
 /// Does `work` on every job, on so many threads, or one for each core. `cost` is the memory of a job in
 /// bytes; the jobs at work together never need more than `budget`, except for one that needs more by
 /// itself: it works alone.
 ///
 /// The answers stand in the order of the jobs.
-pub(super) fn each<J: Sync, A: Send>(
+pub(crate) fn each<J: Sync, A: Send>(
     jobs: &[J],
     threads: Option<NonZero<usize>>,
     budget: u64,
@@ -47,6 +50,11 @@ pub(super) fn each<J: Sync, A: Send>(
     let mut answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
     answers.sort_unstable_by_key(|(number, _)| *number);
     answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+/// As [`each`], for jobs that need little memory, on a thread for each core.
+pub(crate) fn all<J: Sync, A: Send>(jobs: &[J], work: impl Fn(&J) -> A + Sync) -> Vec<A> {
+    each(jobs, None, 0, |_| 0, work)
 }
 
 struct Budget {
