@@ -11,7 +11,7 @@
 //! Letter     Album     Edition   Published  Dispatch   Touch    Standing
 //! ```
 //!
-//! Below them lie [`problem`] (what is wrong, where, what to do next), [`settings`] (`school.yaml`),
+//! Below them lie [`problem`] (what is wrong, where, what to do next), [`settings`] (`school.yaml`), [`language`],
 //! [`words`] (Japanese and English) and [`world`] (clock, random numbers, durable files).
 //! [`recipients`] is known only to `notify`, `follow_up` and the top floor: nothing that makes a page can
 //! learn a family's name. [`ledger`] is the one place with SQL.
