@@ -33,7 +33,7 @@ pub async fn play(parent: Parent, link: &str, collector: &str) -> Result<(), req
     if parent == Parent::IsAScanner {
         return Ok(());
     }
-    let token = link.split_once("?k=").map_or("", |(_, token)| token);
+    let token = link.split_once("?k=").map_or("", |(_, rest)| rest.split('&').next().unwrap_or_default());
     let edition = attribute(&page, "data-edition");
     let origin = origin(link);
     let beacon = async |door: &str, body: serde_json::Value| {
