@@ -12,15 +12,17 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, "../..");
 export const THEMES = ["wakaba", "shirogane"];
 
-// Makes the school in `folder`, and serves its pages and its collector while they are being released. `more` are files
-// to add; `cache` a folder whose photos are developed already.
-export async function makeSite(folder, theme, { more = {}, cache } = {}) {
+// Makes the school in `folder`, and serves its pages and its collector while they are being released. `content` are
+// files in place of the sample's letters, `settings` the last lines of school.yaml; `cache` is a folder whose photos are
+// developed already.
+export async function makeSite(folder, theme, { content, settings = "", cache } = {}) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "public"), { recursive: true });
-  for (const part of ["content", "recipients"]) await cp(join(root, part), join(folder, part), { recursive: true });
-  for (const [path, text] of Object.entries(more)) {
-    await mkdir(join(folder, path, ".."), { recursive: true });
-    await writeFile(join(folder, path), text);
+  for (const part of content ? ["recipients"] : ["content", "recipients"])
+    await cp(join(root, part), join(folder, part), { recursive: true });
+  for (const [path, bytes] of Object.entries(content ?? {})) {
+    await mkdir(join(folder, "content", path, ".."), { recursive: true });
+    await writeFile(join(folder, "content", path), bytes);
   }
   if (cache) await cp(cache, join(folder, ".otayori/cache"), { recursive: true });
   const port = await freePort();
@@ -28,11 +30,11 @@ export async function makeSite(folder, theme, { more = {}, cache } = {}) {
   let collector;
   try {
     const site = `http://127.0.0.1:${files.address().port}/himawari`;
-    const settings = await readFile(join(root, "school.yaml"), "utf8");
-    const here = settings
+    const sample = await readFile(join(root, "school.yaml"), "utf8");
+    const here = sample
       .replace(/^site: \S+/m, `site: ${site}`)
       .replace(/^collector: \S+/m, `collector: http://localhost:${port}`);
-    await writeFile(join(folder, "school.yaml"), `${here}theme: ${theme}\ndesk:\n  collector-listen: 127.0.0.1:${port}\n`);
+    await writeFile(join(folder, "school.yaml"), `${here}${settings}theme: ${theme}\ndesk:\n  collector-listen: 127.0.0.1:${port}\n`);
     const otayori = (...words) => run(OTAYORI, ["--school", folder, ...words], { maxBuffer: 1 << 26 });
     await otayori("build");
     collector = await startCollector(folder, port);
