@@ -101,6 +101,7 @@ page-calendar-address = If that does not work, give this address to your calenda
 page-calendar-yours = Please do not pass this address on.
 page-search-title = Search letters, { $audience }
 page-search-label = Words to look for
+page-search-button = Search
 page-search-none = Nothing was found. Please try other words.
 page-search-found = Letters found: { $count }.
 page-search-wait = Loading.

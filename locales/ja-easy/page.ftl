@@ -87,6 +87,7 @@ page-calendar-address = できない ときは、この アドレスを カレ�
 page-calendar-yours = この アドレスを ほかの 人に おしえないで ください。
 page-search-title = { $audience }の おたよりを さがす
 page-search-label = さがす ことば
+page-search-button = さがす
 page-search-none = ありませんでした。ほかの ことばで さがして ください。
 page-search-found = { $count }こ ありました。
 page-search-wait = まって ください。

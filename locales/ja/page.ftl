@@ -88,6 +88,7 @@ page-calendar-address = うまくいかないときは、このアドレスを�
 page-calendar-yours = このアドレスは、ほかの方に伝えないでください。
 page-search-title = { $audience }のおたよりをさがす
 page-search-label = さがすことば
+page-search-button = さがす
 page-search-none = 見つかりませんでした。ほかのことばでもお試しください。
 page-search-found = { $count }件見つかりました。
 page-search-wait = 読みこんでいます。

@@ -24,6 +24,11 @@ export async function makeSite(folder, theme, { content, settings = "", cache } 
     await mkdir(join(folder, "content", path, ".."), { recursive: true });
     await writeFile(join(folder, "content", path), bytes);
   }
+  for (const letter of await letters(join(folder, "content"))) {
+    // A letter may name a theme of its own; here the school's is to be seen.
+    const text = await readFile(join(folder, "content", letter), "utf8");
+    await writeFile(join(folder, "content", letter), text.replace(/^theme: .*\n/m, ""));
+  }
   if (cache) await cp(cache, join(folder, ".otayori/cache"), { recursive: true });
   const port = await freePort();
   const files = await serveFiles(join(folder, "public"), "/himawari");
