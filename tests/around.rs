@@ -174,7 +174,9 @@ fn the_calendar_shows_weeks_holidays_and_where_to_read_more() {
     for part in [
         "<h2 id=\"m2026-11\">令和8年11月</h2>",
         "<th scope=\"col\" class=\"sunday\">日</th>",
-        "<time class=\"day-number\" datetime=\"2026-11-03\">3</time> <span class=\"holiday\">文化の日</span>",
+        "<td class=\"sunday\"><time class=\"day-number\" datetime=\"2026-11-03\">3</time>",
+        "<a href=\"../letter/\">文化の日</a> <span class=\"chip\">休み</span>",
+        "<time class=\"day-number\" datetime=\"2026-11-23\">23</time> <span class=\"holiday\">勤労感謝の日</span>",
         "<span class=\"event-times\">9:30〜</span> <a href=\"../letter/\">歯科検診</a>",
         "href=\"../letter/event-3.ics\" aria-label=\"「歯科検診」をカレンダーに入れる\"",
         "作品展 &lt;とても",

@@ -161,20 +161,27 @@ fn day(
     problems: &mut Vec<Problem>,
 ) -> (Date, DateSource) {
     let name = days::leading_day(&one.file.stem, year);
+    let stays = one.file.folders.iter().any(|folder| is_library(folder));
     let day = match (front.date, name) {
         (Some(day), _) => (day, DateSource::FrontMatter),
         (None, Some(Day::Is(day, _))) => (day, DateSource::Name),
         (None, name) => {
             let seen = (one.options.first_seen)(&one.file.path, hash).unwrap_or(one.options.today);
-            problems.push(match name {
-                Some(Day::NoSuch) => Problem::error("content-day-none", vec![]).at(source.whole()),
-                _ => Problem::warning("content-day-missing", vec![("date", seen.to_string().into())])
-                    .at(source.whole()),
-            });
+            match name {
+                Some(Day::NoSuch) => {
+                    problems.push(Problem::error("content-day-none", vec![]).at(source.whole()));
+                }
+                // What stays in the library needs no day.
+                _ if stays => {}
+                _ => {
+                    let values = vec![("date", seen.to_string().into())];
+                    problems.push(Problem::warning("content-day-missing", values).at(source.whole()));
+                }
+            }
             (seen, DateSource::FirstSeen)
         }
     };
-    if day.1 != DateSource::FirstSeen && SchoolYear::of(day.0) != year {
+    if day.1 != DateSource::FirstSeen && SchoolYear::of(day.0) != year && !stays {
         let values = vec![("date", day.0.to_string().into()), ("year", i64::from(year.0).to_string().into())];
         problems.push(Problem::warning("content-day-other-year", values).at(source.whole()));
     }

@@ -14,7 +14,7 @@ use tera::Context;
 use super::events::Event;
 use super::page::{self, Day};
 use super::{School, Theme, Ways, plain};
-use crate::content::{Audience, SchoolYear};
+use crate::content::{Audience, SchoolYear, is_library};
 use crate::problem::Problem;
 use crate::words::Words;
 
@@ -115,7 +115,7 @@ impl Around<'_> {
                 Audience::Everyone => self.words().say("page-everybody", &[]),
                 Audience::Named(_) => label,
             }),
-            series: letter.series.clone(),
+            series: letter.series.iter().filter(|folder| !is_library(folder)).cloned().collect(),
             important: letter.important,
             link: format!("../{}/", letter.address),
         }

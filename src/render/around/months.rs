@@ -35,6 +35,8 @@ struct OnDay {
     date: Day,
     /// `sunday`, `saturday`, or empty
     weekday: &'static str,
+    is_holiday: bool,
+    /// its name, where no event says it
     holiday: Option<&'static str>,
     events: Vec<Shown>,
 }
@@ -45,6 +47,8 @@ struct Shown {
     times: String,
     place: Option<String>,
     kind: EventKind,
+    /// it must be said that nobody comes
+    closed: bool,
     /// the letter
     link: String,
     /// its title
@@ -137,6 +141,7 @@ fn shown(announced: &Announced<'_>, words: &Words) -> Shown {
         title: event.title.clone(),
         times: written_times(event.times, words),
         place: event.place.clone(),
+        closed: event.kind == EventKind::Closed && !event.title.contains('休'),
         kind: event.kind,
         link: format!("../{}/", announced.letter.address),
         letter: plain::line(&announced.letter.title, 200),
@@ -145,16 +150,22 @@ fn shown(announced: &Announced<'_>, words: &Words) -> Shown {
 }
 
 fn month(first: Date, events: &BTreeMap<Date, Vec<Shown>>, words: &Words) -> Month {
-    let on_day = |day: Date| OnDay {
-        number: day.day(),
-        date: Day::new(day, words),
-        weekday: match day.weekday() {
-            Weekday::Sunday => "sunday",
-            Weekday::Saturday => "saturday",
-            _ => "",
-        },
-        holiday: holiday(day),
-        events: events.get(&day).cloned().unwrap_or_default(),
+    let on_day = |day: Date| {
+        let events = events.get(&day).cloned().unwrap_or_default();
+        let holiday = holiday(day);
+        let is_said = |name: &str| events.iter().any(|event: &Shown| event.title.starts_with(name));
+        OnDay {
+            number: day.day(),
+            date: Day::new(day, words),
+            weekday: match day.weekday() {
+                Weekday::Sunday => "sunday",
+                Weekday::Saturday => "saturday",
+                _ => "",
+            },
+            is_holiday: holiday.is_some(),
+            holiday: holiday.filter(|name| !is_said(name)),
+            events,
+        }
     };
     let before = i64::from(first.weekday().to_sunday_zero_offset());
     let sunday = first.checked_sub(jiff::Span::new().days(before)).unwrap_or(first);

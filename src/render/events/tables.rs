@@ -124,7 +124,8 @@ fn title_column(head: &[String], rows: &[Vec<String>], of_days: &[usize]) -> Opt
 fn without_times(text: &str) -> (String, Option<Times>) {
     let Some((times, range)) = Times::find(text) else { return (text.trim().to_owned(), None) };
     let (before, after) = (text[..range.start].trim_end(), text[range.end..].trim_start());
-    let title = [before, after].join(" ").replace("()", "").replace("（）", "");
+    let between = if after.starts_with(['(', '（', '、']) { "" } else { " " };
+    let title = [before, after].join(between).replace("()", "").replace("（）", "");
     let title = title.trim().trim_end_matches(['、', ',', '，']).trim();
     (if title.is_empty() { text.trim() } else { title }.to_owned(), Some(times))
 }
