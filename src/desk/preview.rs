@@ -69,6 +69,7 @@ fn kind(extension: &str) -> Option<&'static str> {
         "webp" => "image/webp",
         "jpg" => "image/jpeg",
         "png" => "image/png",
+        "ics" => "text/calendar; charset=utf-8",
         "svg" => "image/svg+xml",
         "woff2" => "font/woff2",
         _ => return None,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::audiences::Sight;
 use super::released::Parts;
 use super::{Office, OfficeError};
@@ -33,7 +35,7 @@ impl Office {
         out: &[Out],
     ) -> Result<(), OfficeError> {
         let (theme, school) = (self.theme(None)?, self.school());
-        let listed: Vec<Listed> = out.iter().map(listed).collect();
+        let listed: Vec<Listed> = out.par_iter().map(listed).collect();
         let (today, by_names) = (self.sight_of_today(), Sight::by_names());
         let mut audiences = Audiences::new();
         for release in all {
@@ -111,11 +113,11 @@ fn listed(out: &Out) -> Listed {
         year: release.year,
         audience: release.audience.clone(),
         is_document: series.iter().any(|folder| is_library(folder)),
-        series,
         important: release.important,
         correction: release.edition,
         address: out.letter.address.clone(),
         events: out.parts.events.clone(),
-        words: out.parts.words.clone(),
+        search: render::search_mark(&release.title, &series, &out.parts.words),
+        series,
     }
 }

@@ -20,7 +20,7 @@ mod version;
 
 pub use around::{
     Around, Listed, archive, home, library, month_pages, not_found, search, search_hashes, search_index,
-    subscription,
+    search_mark, subscription,
 };
 pub use contact::{CONTACT_NAME, ContactPhoto, contact};
 pub use edition::{Edition, InLanguage, Notice, School, Subject, Ways, edition, pages};

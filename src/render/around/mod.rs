@@ -19,7 +19,7 @@ use crate::problem::Problem;
 use crate::words::Words;
 
 pub use months::{month_pages, subscription};
-pub use search::{search, search_hashes, search_index};
+pub use search::{search, search_hashes, search_index, search_mark};
 
 /// A letter that is out, as the pages around it need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +44,8 @@ pub struct Listed {
     pub address: String,
     /// what it announces
     pub events: Vec<Event>,
-    /// its words, to be searched
-    pub words: String,
+    /// what the search knows of its words: [`search_mark`] of them
+    pub search: String,
 }
 
 /// What the pages around the letters of one audience have in common.

@@ -41,24 +41,25 @@ struct Indexed<'a> {
     day: String,
     series: &'a [String],
     link: String,
-    hashes: String,
+    hashes: &'a str,
 }
 
 /// What the script looks into, as JSON: the newest letter first.
 pub fn search_index(around: &Around<'_>, seen: &[&Listed]) -> String {
-    let letters = newest_first(seen.iter().copied()).into_iter().map(|letter| {
-        let series = letter.series.join(" ");
-        let hashes = search_hashes(&format!("{}\n{series}\n{}", letter.title, letter.words));
-        Indexed {
-            title: plain::line(&letter.title, 200),
-            date: letter.date.to_string(),
-            day: written_short(letter.date, around.school.lang),
-            series: &letter.series,
-            link: format!("../{}/", letter.address),
-            hashes: packed(&hashes),
-        }
+    let letters = newest_first(seen.iter().copied()).into_iter().map(|letter| Indexed {
+        title: plain::line(&letter.title, 200),
+        date: letter.date.to_string(),
+        day: written_short(letter.date, around.school.lang),
+        series: &letter.series,
+        link: format!("../{}/", letter.address),
+        hashes: &letter.search,
     });
     serde_json::to_string(&Index { letters: letters.collect() }).unwrap_or_default()
+}
+
+/// What the index keeps of a letter: the hashes of its title, series and words, packed. Made once for all audiences.
+pub fn search_mark(title: &str, series: &[String], words: &str) -> String {
+    packed(&search_hashes(&format!("{title}\n{}\n{words}", series.join(" "))))
 }
 
 /// The hashes of a text, in order, each once.
