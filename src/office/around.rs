@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::audiences::Sight;
 use super::released::Parts;
 use super::{Office, OfficeError};
@@ -35,7 +33,7 @@ impl Office {
         out: &[Out],
     ) -> Result<(), OfficeError> {
         let (theme, school) = (self.theme(None)?, self.school());
-        let listed: Vec<Listed> = out.par_iter().map(listed).collect();
+        let listed: Vec<Listed> = out.iter().map(listed).collect();
         let (today, by_names) = (self.sight_of_today(), Sight::by_names());
         let mut audiences = Audiences::new();
         for release in all {
