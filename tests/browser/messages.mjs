@@ -1,5 +1,6 @@
 // The message in the mail programs that parents have, as far as a browser and caniemail's data can tell.
-// `node messages.mjs FOLDER…`: every `…notice.html` below, its text part in the `.txt` of the same name.
+// `node messages.mjs FOLDER…`: every `NAME-notice.html` below with subject and text part in `NAME.txt`, and every
+// `notice.html` that `build` made, with `notice.txt`.
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
@@ -16,6 +17,8 @@ async function judge(name, faults) {
   failed += 1;
   console.log(`FAILED  ${name}\n        ${found.join("\n        ")}`);
 }
+
+const DRAFT = /^【[^】]*】/;
 
 const browser = await puppeteer.launch({ executablePath, args });
 
@@ -90,7 +93,7 @@ async function first(html, text) {
   const [subject, , start] = text.split("\n");
   const school = (await seen(html, 390, () => [document.title]))[0].split(":")[0];
   for (const words of [subject, start]) {
-    const bare = words.replace(/^【下書き】/, "");
+    const bare = words.replace(DRAFT, "");
     if (!bare.startsWith(school)) faults.push(`not the school first: ${words}`);
   }
   const lines = text.split("\n");
@@ -99,12 +102,22 @@ async function first(html, text) {
   return faults;
 }
 
+// The HTML of a message, and its subject and text.
+async function parts(folder, name) {
+  const html = await readFile(join(folder, name), "utf8");
+  if (name.endsWith("-notice.html")) return [html, await readFile(join(folder, name.replace("-notice.html", ".txt")), "utf8")];
+  const text = await readFile(join(folder, name.replace(/html$/, "txt")), "utf8");
+  const filled = (part) =>
+    part.replaceAll("{{link}}", "https://otayori.example.jp/x/?k=token").replaceAll("{{plain-link}}", "https://yomi.example.jp/y/token");
+  const [first] = text.split("\n");
+  return [filled(html), `${first}\n\n${filled(text)}`];
+}
+
 for (const folder of process.argv.slice(2)) {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith("notice.html")).sort();
   if (!names.length) await judge(folder, () => ["no message lies here"]);
   for (const name of names) {
-    const text = await readFile(join(folder, name.replace(/-?notice\.html$/, ".txt")), "utf8");
-    await message(name, await readFile(join(folder, name), "utf8"), text);
+    await message(name, ...(await parts(folder, name)));
   }
 }
 await browser.close();
