@@ -21,6 +21,7 @@ mod publish;
 mod recipients;
 mod render;
 mod sheet;
+mod themes;
 mod track;
 mod watch;
 mod who_sees_what;

@@ -13,7 +13,7 @@ use otayori::words::Lang;
 const LINK: &str = "https://otayori.example.jp/himawari/abc/?k=tokentokentoken&l=ja";
 const PLAIN_LINK: &str = "https://yomi.example.jp/y/tokentokentoken";
 
-fn school() -> School {
+pub fn school() -> School {
     School {
         name: "ひまわり保育園".into(),
         phone: "03-0000-0000".into(),
@@ -25,19 +25,19 @@ fn school() -> School {
     }
 }
 
-fn text(text: &str) -> Vec<Inline> {
+pub fn text(text: &str) -> Vec<Inline> {
     vec![Inline::Text { text: text.into() }]
 }
 
-fn paragraph(words: &str) -> Block {
+pub fn paragraph(words: &str) -> Block {
     Block::Paragraph { inlines: text(words) }
 }
 
-fn heading(level: u8, id: &str, words: &str) -> Block {
+pub fn heading(level: u8, id: &str, words: &str) -> Block {
     Block::Heading { level, id: id.into(), inlines: text(words) }
 }
 
-fn letter(title: &str, blocks: Vec<Block>) -> Letter {
+pub fn letter(title: &str, blocks: Vec<Block>) -> Letter {
     Letter {
         path: "全園/2026-05-01 園だより.md".into(),
         file: PathBuf::from("/school/content/全園/2026-05-01 園だより.md"),
@@ -64,7 +64,7 @@ fn letter(title: &str, blocks: Vec<Block>) -> Letter {
     }
 }
 
-fn photo(alt: &str, caption: &str) -> PhotoUse {
+pub fn photo(alt: &str, caption: &str) -> PhotoUse {
     PhotoUse {
         file: PathBuf::from("/school/content/全園/sakura.jpg"),
         name: "sakura.jpg".into(),
@@ -76,7 +76,7 @@ fn photo(alt: &str, caption: &str) -> PhotoUse {
     }
 }
 
-fn shot(name: &str) -> Shot {
+pub fn shot(name: &str) -> Shot {
     let variant = |width: u32, format: Format, ending: &str| Variant {
         name: format!("{name}-{width}.{ending}"),
         file: PathBuf::new(),
@@ -281,10 +281,10 @@ fn only_the_first_photo_is_fetched_at_once() {
     assert_eq!(edition.page.matches("fetchpriority=\"high\"").count(), 1);
 }
 
-const HOSTILE: &str =
+pub const HOSTILE: &str =
     "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ body }}{% include \"x\" %}{{link}}";
 
-fn hostile_letter() -> Letter {
+pub fn hostile_letter() -> Letter {
     let evil = |to: &str| Inline::Link { to: to.into(), inlines: text("押す") };
     let mut letter = letter(
         HOSTILE,
@@ -646,7 +646,7 @@ fn write_every_kind(theme: &str) {
     eprintln!("{}", root.display());
 }
 
-fn letter_to_look_at() -> Letter {
+pub fn letter_to_look_at() -> Letter {
     let ruby = |base: &str, reading: &str| Inline::Ruby { base: base.into(), reading: reading.into() };
     let say = |words: &str| Inline::Text { text: words.into() };
     let list = |items: &[&str]| items.iter().map(|item| vec![paragraph(item)]).collect::<Vec<_>>();

@@ -13,9 +13,9 @@ use crate::ledger::{KnownLetter, Ledger, LetterId, Release};
 use crate::problem::Problem;
 use crate::publish::{
     self, Fault, HOME, NOT_FOUND, Published, RecordError, Recorder, SiteFile, SiteTree, asset_path, beside,
-    page_path, photo_path, sheet_path,
+    keep_path, page_path, photo_path, sheet_path,
 };
-use crate::render;
+use crate::render::{self, KEEP_NAME};
 
 /// How long another process may be at the host before we give up for now.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
@@ -91,11 +91,17 @@ impl Office {
             if parts.sheet {
                 tree.add(sheet_path(&letter.address), SiteFile::OnDisk(edition.join("sheet.pdf")));
             }
+            if parts.keep {
+                tree.add(keep_path(&letter.address), SiteFile::OnDisk(edition.join(KEEP_NAME)));
+            }
             for (lang, has_sheet) in &parts.translations {
                 let (address, edition) = (format!("{}/{lang}", letter.address), edition.join(lang));
                 tree.add(page_path(&address), SiteFile::OnDisk(edition.join("page.html")));
                 if *has_sheet {
                     tree.add(sheet_path(&address), SiteFile::OnDisk(edition.join("sheet.pdf")));
+                }
+                if parts.keep {
+                    tree.add(keep_path(&address), SiteFile::OnDisk(edition.join(KEEP_NAME)));
                 }
             }
             for name in &parts.calendars {

@@ -1,8 +1,8 @@
 //! Released editions on disk: frozen, whole, and all that the host needs of them.
 //!
 //! ```text
-//! .otayori/released/<letter>/<edition hash>/{page.html, sheet.pdf, *.ics, notice.json, notices.json, parts.json}
-//!                                         …/<language>/{page.html, sheet.pdf, *.ics}      of each translation
+//! .otayori/released/<letter>/<edition hash>/{page.html, keep.html, sheet.pdf, *.ics, notice.json, notices.json, parts.json}
+//!                                         …/<language>/{page.html, keep.html, sheet.pdf, *.ics}      of each translation
 //! .otayori/released/p/<photo>   .otayori/released/a/<asset>      shared, named by content
 //! ```
 //! An edition's folder is written before the ledger says that it is released.
@@ -19,7 +19,7 @@ use super::OfficeError;
 use crate::ledger::{LetterId, Release};
 use crate::notify::NoticeSource;
 use crate::photos::Album;
-use crate::render::{Edition, Event, Notice, Notices};
+use crate::render::{Edition, Event, KEEP_NAME, Notice, Notices};
 use crate::world::{create_folder_durably, write_durably};
 
 /// What an edition needs beside its own files.
@@ -40,6 +40,9 @@ pub(super) struct Parts {
     /// its words, to be searched
     #[serde(default)]
     pub(super) words: String,
+    /// letters to keep; released by an older version: none
+    #[serde(default)]
+    pub(super) keep: bool,
 }
 
 /// The folder of all released editions.
@@ -95,11 +98,17 @@ impl ReleasedFolder {
         if let Some(sheet) = &edition.sheet {
             write(&folder.join("sheet.pdf"), sheet)?;
         }
+        if let Some(keep) = &edition.keep {
+            write(&folder.join(KEEP_NAME), keep.as_bytes())?;
+        }
         for one in &edition.translations {
             let folder = folder.join(&one.lang);
             create_folder_durably(&folder).map_err(OfficeError::disk(&folder))?;
             if let Some(sheet) = &one.sheet {
                 write(&folder.join("sheet.pdf"), sheet)?;
+            }
+            if let Some(keep) = &one.keep {
+                write(&folder.join(KEEP_NAME), keep.as_bytes())?;
             }
             write(&folder.join("page.html"), one.page.as_bytes())?;
         }
@@ -112,6 +121,7 @@ impl ReleasedFolder {
         let translations = edition.translations.iter().map(|one| (one.lang.clone(), one.sheet.is_some()));
         let parts = Parts {
             translations: translations.collect(),
+            keep: edition.keep.is_some(),
             photos: edition.photos.clone(),
             assets: edition.assets.iter().map(|(name, _)| name.clone()).collect(),
             sheet: edition.sheet.is_some(),

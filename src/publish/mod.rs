@@ -23,8 +23,8 @@ pub use s3::{Bucket, S3Host, S3Keys};
 pub use sftp::SftpHost;
 pub use ssh::Account;
 pub use tree::{
-    CALENDAR, HOME, NOT_FOUND, Published, SEARCH_INDEX, SiteFile, SiteTree, asset_path, beside, page_path,
-    photo_path, sheet_path,
+    CALENDAR, HOME, NOT_FOUND, Published, SEARCH_INDEX, SiteFile, SiteTree, asset_path, beside, keep_path,
+    page_path, photo_path, sheet_path,
 };
 pub use verify::{VerifyError, verify};
 

@@ -30,6 +30,11 @@ pub fn beside(address: &str, name: &str) -> String {
     format!("{address}/{name}")
 }
 
+/// The path of the letter to keep at `address`: `<address>/keep.html`.
+pub fn keep_path(address: &str) -> String {
+    format!("{address}/keep.html")
+}
+
 /// The path of the photo file `name`, which is named by its content.
 pub fn photo_path(name: &str) -> String {
     format!("p/{name}")
@@ -67,7 +72,7 @@ impl SiteTree {
     pub(super) fn rank(&self, path: &str) -> Rank {
         if self.listings.contains(path) || path == HOME {
             Rank::Listing
-        } else if path.ends_with(".html") {
+        } else if path.ends_with(".html") && !path.ends_with("/keep.html") {
             Rank::Page
         } else {
             Rank::Part
@@ -78,7 +83,7 @@ impl SiteTree {
 /// Who needs whom: a listing names pages, a page needs its parts. Up from the left, away from the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
-    /// photo, asset, sheet
+    /// photo, asset, sheet, letter to keep
     Part,
     /// a letter's page
     Page,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::events::{self, EVENTS_FILE, Entry, Event, event_file};
 use super::version::{Version, album_of};
-use super::{Notices, Theme, fingerprint, notice, page, plain};
+use super::{Notices, Theme, fingerprint, keep, notice, page, plain};
 use crate::content::Letter;
 use crate::photos::Album;
 use crate::problem::Problem;
@@ -78,6 +78,9 @@ pub struct Edition {
     pub calendars: Vec<(String, String)>,
     /// its words in all languages, to be searched
     pub words: String,
+    /// one HTML file with everything inside, to keep; a draft has none
+    #[serde(skip)]
+    pub keep: Option<String>,
     /// the message
     pub notice: Notice,
     /// the same in other languages, in the order of their tags
@@ -101,6 +104,9 @@ pub struct InLanguage {
     /// the PDF, or `None` where it could not be set (the problem says why)
     #[serde(skip)]
     pub sheet: Option<Vec<u8>>,
+    /// as in [`Edition`]
+    #[serde(skip)]
+    pub keep: Option<String>,
     /// the message
     pub notice: Notice,
 }
@@ -152,20 +158,25 @@ fn make(
                 problems.extend(found);
                 String::new()
             });
+        let keep = (!subject.draft).then(|| keep::keep(subject, version, theme)).transpose();
+        let keep = keep.unwrap_or_else(|found| {
+            problems.extend(found);
+            None
+        });
         let (notice, found) = write_notice(subject, theme);
         problems.extend(found);
-        (page, sheet, notice, events)
+        (page, sheet, keep, notice, events)
     };
     let main = Version::main(subject);
-    let (page, sheet, notice, events) = make(subject, &main);
+    let (page, sheet, keep, notice, events) = make(subject, &main);
     let mut translations = Vec::new();
     for translation in &subject.letter.translations {
         let letter = subject.letter.translated(translation);
         let album = album_of(translation, subject.letter, subject.album);
         let address = subject.address.map(|address| format!("{address}/{}", translation.lang));
         let own = Subject { letter: &letter, album: &album, address: address.as_deref(), ..*subject };
-        let (page, sheet, notice, _) = make(&own, &main.of(translation));
-        translations.push(InLanguage { lang: letter.lang, page, sheet, notice });
+        let (page, sheet, keep, notice, _) = make(&own, &main.of(translation));
+        translations.push(InLanguage { lang: letter.lang, page, sheet, keep, notice });
     }
     let notices = (!subject.draft).then(|| notice::notices(subject, theme, &main, &notice, &translations));
     let (photos, assets) = (photos(subject), theme.letter_files());
@@ -174,6 +185,7 @@ fn make(
         hash,
         page,
         sheet,
+        keep,
         events,
         calendars,
         words,

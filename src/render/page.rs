@@ -5,6 +5,7 @@ use tera::{Context, Value};
 
 use super::calendar::{written_in, written_short_in};
 use super::events::{EVENTS_FILE, Event, EventKind, event_file};
+use super::keep::{Inside, KEEP_NAME};
 use super::version::Version;
 use super::{School, Subject, Theme, Ways, html, plain};
 use crate::content::Times;
@@ -52,13 +53,26 @@ pub(super) fn page(
     events: &[Event],
     has_sheet: bool,
 ) -> Result<String, Vec<Problem>> {
+    theme.fill("page.html", &context(subject, version, theme, hash, events, has_sheet, None))
+}
+
+/// All that a letter's page is given; with the photos `inside` for the letter to keep.
+pub(super) fn context(
+    subject: &Subject<'_>,
+    version: &Version<'_>,
+    theme: &Theme,
+    hash: &str,
+    events: &[Event],
+    has_sheet: bool,
+    inside: Option<&Inside>,
+) -> Context {
     let (school, letter) = (subject.school, subject.letter);
     let words = theme.words().of(&letter.lang);
     // A draft says nothing to anybody, so it does not even know whom to tell.
     let collector = if subject.draft { "" } else { school.collector.as_str() };
     let mut context = frame(school, words, theme, version.root(), collector);
     let sizes = &theme.settings().photo_sizes;
-    let body = html::body(letter, subject.album, events, words, sizes, version.root());
+    let body = html::body(letter, subject.album, events, words, sizes, version.root(), inside);
     context.insert_value("body", Value::safe_string(&body.html));
     context.insert("contents", &body.contents);
     context.insert("has_photos", &body.has_photos);
@@ -89,7 +103,8 @@ pub(super) fn page(
     context.insert("events_file", EVENTS_FILE);
     insert_ways(&mut context, subject.ways, version.root());
     context.insert("phone_link", &phone_link(&school.phone));
-    theme.fill("page.html", &context)
+    context.insert("keep", &(!subject.draft).then_some(KEEP_NAME));
+    context
 }
 
 /// An event in the list on top of the letter.

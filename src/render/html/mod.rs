@@ -16,6 +16,7 @@ use serde::Serialize;
 use crate::content::Letter;
 use crate::photos::Album;
 use crate::render::events::Event;
+use crate::render::keep::Inside;
 use crate::render::theme::PhotoSizes;
 use crate::words::Words;
 
@@ -31,6 +32,8 @@ pub(super) struct Writer<'a> {
     sizes: &'a PhotoSizes,
     /// from the page to the root of the site
     root: &'a str,
+    /// the photos of a letter to keep
+    inside: Option<&'a Inside>,
     out: String,
     /// level of the last heading; the title is 1
     level: u8,
@@ -69,6 +72,7 @@ pub(super) fn body(
     words: &Words,
     sizes: &PhotoSizes,
     root: &str,
+    inside: Option<&Inside>,
 ) -> Body {
     let mut writer = Writer {
         letter,
@@ -77,6 +81,7 @@ pub(super) fn body(
         words,
         sizes,
         root,
+        inside,
         out: String::with_capacity(letter.text.len() * 3),
         level: 1,
         depth: 0,

@@ -26,12 +26,17 @@ impl Writer<'_> {
         let is_tall = shot.is_some_and(|shot| shot.height > shot.width);
         self.put(if is_tall { "<figure class=\"photo tall\">\n" } else { "<figure class=\"photo\">\n" });
         match shot {
+            Some(shot) if self.inside.is_some() => {
+                self.put(&format!("<div class=\"photo-frame{}\">", focus(used)));
+                self.picture(photo, shot, &used.alt, "");
+                self.put("</div>\n");
+            }
             Some(shot) => {
                 self.put(&format!("<a class=\"photo-frame{}\"", focus(used)));
                 self.attribute("href", &format!("{}/p/{}", self.root, largest(shot, Format::Jpeg).name));
                 self.put(">");
                 let sizes = if count == 1 { &self.sizes.one } else { &self.sizes.several };
-                self.picture(shot, &used.alt, sizes);
+                self.picture(photo, shot, &used.alt, sizes);
                 self.put("</a>\n");
             }
             None => {
@@ -54,7 +59,7 @@ impl Writer<'_> {
         match shot(album, photo) {
             Some(shot) => {
                 self.put(&format!("<span class=\"photo-in-text{}\">", focus(used)));
-                self.picture(shot, &used.alt, &self.sizes.several);
+                self.picture(photo, shot, &used.alt, &self.sizes.several);
                 self.put("</span>");
             }
             None => self.text(&used.alt),
@@ -63,7 +68,10 @@ impl Writer<'_> {
 
     /// The tiny placeholder lies below the picture until that has come: a style attribute would need a
     /// weaker content security policy.
-    fn picture(&mut self, shot: &Shot, alt: &str, sizes: &str) {
+    fn picture(&mut self, photo: usize, shot: &Shot, alt: &str, sizes: &str) {
+        if let Some(inside) = self.inside {
+            return self.picture_inside(inside.get(&photo), shot, alt);
+        }
         self.photos += 1;
         if shot.placeholder.starts_with("data:image/") {
             self.put("<img class=\"placeholder\" alt=\"\"");
@@ -92,6 +100,22 @@ impl Writer<'_> {
         // The first photo is often on the first screen; the others wait until one scrolls to them.
         self.put(if self.photos == 1 { " fetchpriority=\"high\"" } else { " loading=\"lazy\"" });
         self.put(" decoding=\"async\"></picture>");
+    }
+}
+
+impl Writer<'_> {
+    /// The picture within the file itself; where there was no room for it, its description.
+    fn picture_inside(&mut self, data: Option<&String>, shot: &Shot, alt: &str) {
+        let Some(data) = data else {
+            self.put("<span class=\"photo-missing\">");
+            self.text(alt);
+            return self.put("</span>");
+        };
+        self.put("<picture><img");
+        self.attribute("src", data);
+        self.put(&format!(" width=\"{}\" height=\"{}\"", shot.width.max(1), shot.height.max(1)));
+        self.attribute("alt", alt);
+        self.put("></picture>");
     }
 }
 

@@ -15,6 +15,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use data_encoding::BASE64;
+
 pub use message::{Colour, MessageColours, MessageLooks};
 pub use settings::{PhotoSizes, ThemeColours, ThemeSettings};
 
@@ -23,8 +25,9 @@ use crate::problem::{Place, Problem};
 use templates::Templates;
 
 /// The templates every theme has.
-const NEEDED: [&str; 9] = [
+const NEEDED: [&str; 10] = [
     "page.html",
+    "keep.html",
     "archive.html",
     "library.html",
     "calendar.html",
@@ -154,6 +157,19 @@ impl Theme {
     /// Fills in one of its templates.
     pub(super) fn fill(&self, template: &str, context: &tera::Context) -> Result<String, Vec<Problem>> {
         self.templates.fill(&self.name, template, context)
+    }
+
+    /// Picture in the theme → the picture itself, as an address: for a page that stands alone.
+    pub(super) fn pictures_inside(&self) -> BTreeMap<&str, String> {
+        let svg = |content: &[u8]| format!("data:image/svg+xml;base64,{}", BASE64.encode(content));
+        let pictures = self.published.iter().filter(|(file, _)| file.ends_with(".svg"));
+        pictures.map(|(file, (_, content))| (file.as_str(), svg(content))).collect()
+    }
+
+    /// The style sheet, to stand within a page: nothing in it ends the element around it.
+    pub(super) fn style_inside(&self) -> String {
+        let style = self.published.get("style.css").map(|(_, content)| String::from_utf8_lossy(content));
+        style.unwrap_or_default().replace("</", "<\\/")
     }
 
     /// File in the theme → where a page finds it: `{"style.css": "../a/style-….css"}`.
