@@ -174,7 +174,7 @@ export async function stopCollector(serving) {
 
 // A dumb static host: files, nothing else. Remembers what it was asked, and with which `Sec-Purpose`.
 export function serveFiles(folder, root) {
-  const kinds = { html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
+  const kinds = { html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml", jpg: "image/jpeg" };
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     server.asked.push({ url: request.url, purpose: request.headers["sec-purpose"] ?? "" });

@@ -57,7 +57,7 @@
       slides[shown].scrollIntoView({ behavior, block: "nearest", inline: "start" });
       count();
     };
-    const count = () => (dialog.querySelector(".viewer-count").textContent = `${shown + 1} / ${slides.length}`);
+    const count = () => (dialog.querySelector(".viewer-count").textContent = shown + 1 + " / " + slides.length);
 
     function build() {
       dialog = template.content.firstElementChild.cloneNode(true);

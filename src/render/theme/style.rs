@@ -1,4 +1,5 @@
-//! The style sheet that pages get: what all themes share, then the theme's own, without what only people read.
+//! Style sheets and scripts as pages get them: without what only people read, the style sheet of all themes before
+//! the theme's own.
 
 use super::Files;
 
@@ -8,12 +9,25 @@ const BASE: &str = "base.css";
 /// The published content of `file`: of a style sheet, squeezed, and of `style.css` with [`BASE`] before it.
 pub(super) fn published(files: &Files, file: &str) -> Option<Vec<u8>> {
     let own = files.get(file)?;
+    if file.ends_with(".js") {
+        return Some(without_comments(&String::from_utf8_lossy(own)).into_bytes());
+    }
     if !file.ends_with(".css") {
         return Some(own.to_vec());
     }
     let base = files.get(BASE).filter(|_| file == "style.css");
     let sheets = base.into_iter().chain([own]).map(|sheet| String::from_utf8_lossy(sheet));
     Some(sheets.map(|sheet| squeezed(&sheet)).collect::<String>().into_bytes())
+}
+
+/// The same script without indents and lines of comment. One with a template literal stays as it is: its lines
+/// may be words.
+fn without_comments(script: &str) -> String {
+    if script.contains('`') {
+        return script.to_owned();
+    }
+    let lines = script.lines().map(str::trim_start);
+    lines.filter(|line| !line.is_empty() && !line.starts_with("//")).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The same rules without comments and needless blanks. What stands in quotes stays as it is.
@@ -77,7 +91,13 @@ fn quoted(rest: &str, mark: char) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::squeezed;
+    use super::{squeezed, without_comments};
+
+    #[test]
+    fn a_script_keeps_its_lines_and_loses_its_comments() {
+        assert_eq!(without_comments("// why\nlet a = 1; // b\n\n  a()\n"), "let a = 1; // b\na()\n");
+        assert_eq!(without_comments("let a = `\n  // b`;\n"), "let a = `\n  // b`;\n");
+    }
 
     #[test]
     fn only_what_people_read_is_left_out() {
