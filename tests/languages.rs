@@ -10,6 +10,7 @@ use otayori::office::{BuiltLetter, Kind, SchoolReading};
 use otayori::problem::Level;
 
 use crate::common::school::{FAMILIES, School};
+use crate::desk::director::Desk;
 
 const LETTER: &str = "content/全園/2026-11-24 遠足.md";
 const JAPANESE: &str = "# 秋の遠足\n\n12月4日(金)に、森へ行きます。\n";
@@ -218,6 +219,9 @@ async fn what_a_family_reads_decides_where_its_link_leads() {
     let easy = mail(&school, "h004@example.jp");
     assert!(easy.contains("秋の遠足") && easy.contains("1かい おして ください"), "{easy}");
     assert!(easy.contains("あなたの ことばでは まだ ありません。これは「日本語」です。"), "{easy}");
+    let plain = easy.split_whitespace().find(|word| word.contains("/r?k=")).unwrap();
+    let plain = get(plain).await;
+    assert!(plain.contains("<html lang=\"ja\">") && plain.contains("つぎへ"), "{plain}");
     let nepali = mail(&school, "baba@example.jp");
     assert!(nepali.contains("あなたの ことばでは まだ ありません"), "{nepali}");
     assert!(nepali.contains("This letter is not in your language yet. This is “日本語”."), "{nepali}");
@@ -443,6 +447,37 @@ async fn the_forecast_says_who_reads_what() {
             ("pt-BR", 1, "ja", true)
         ]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_says_who_reads_what_before_the_button_and_shows_each_language() {
+    let school = school().await;
+    translate(&school, "en", ENGLISH);
+    let desk = Desk::open(&school.office).await;
+    let director = desk.first_start().await;
+    let reading = reading(&school).await;
+    let letter = format!("/letters/{}", reading.known.values().next().unwrap().id.0);
+    let screen = director.get(&format!("{letter}/release")).await;
+    screen
+        .sees("読むことば")
+        .sees("英語: 1人")
+        .sees("ネパール語: 1人")
+        .sees("翻訳がないので、日本語で届きます");
+    // An answer changed in the roster while the screen is looked at is another audience.
+    let digest = screen.hidden("digest");
+    let families = fs::read_to_string(school.folder.path().join("recipients/families.csv")).unwrap();
+    school.write("recipients/families.csv", &families.replace("ネパール語", "英語"));
+    let stale = director.post(&format!("{letter}/release"), &[("digest", &digest), ("sure", "1")]).await;
+    stale.sees("英語: 2人").misses("ネパール語");
+    let (built, _) = built(&school).await;
+    let page = director.get(&letter).await;
+    page.sees("ほかのことば").sees("English: <a href=\"/preview/").sees("/en/index.html");
+    school.write("recipients/families.csv", &families);
+    assert_eq!(built.edition.translations.len(), 1);
+    school.send("秋の遠足").await;
+    school.advance(3600);
+    director.get(&format!("{letter}/list")).await.sees("やさしい日本語");
+    desk.close().await;
 }
 
 fn jpeg(school: &School, name: &str, seed: u8) {
