@@ -3,6 +3,8 @@
 //! Every sheet set here lies afterwards in `target/tmp/sheets/`, to be looked at. What Poppler and qpdf have to
 //! say is asked where they are installed; with `OTAYORI_JUDGES=1` they must be.
 
+mod papers;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -165,11 +167,23 @@ fn set(name: &str, letter: &Letter, album: &Album) -> Set {
 }
 
 fn set_with(name: &str, letter: &Letter, album: &Album, change: impl FnOnce(&mut Subject<'_>)) -> Set {
+    set_by(name, letter, album, change, |subject| sheet(subject, &wakaba()))
+}
+
+type Made = (Option<Vec<u8>>, Vec<Problem>);
+
+fn set_by(
+    name: &str,
+    letter: &Letter,
+    album: &Album,
+    change: impl FnOnce(&mut Subject<'_>),
+    make: impl FnOnce(&Subject<'_>) -> Made,
+) -> Set {
     let school = school();
     let mut subject =
         Subject { school: &school, letter, album, address: None, ways: None, draft: false, correction: 0 };
     change(&mut subject);
-    let (bytes, problems) = sheet(&subject, &wakaba());
+    let (bytes, problems) = make(&subject);
     let bytes = bytes.unwrap_or_else(|| panic!("{name}: no sheet: {}", told(&problems)));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sheets");
     fs::create_dir_all(&folder).unwrap();

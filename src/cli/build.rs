@@ -17,6 +17,9 @@ pub(super) async fn run(office: &Office, typed: &Build, say: Say) -> Result<End,
             office.build(&reading, &|progress| bar.show(progress))?
         };
         office.write_drafts(&built)?;
+        if !typed.pages {
+            office.write_draft_papers(&reading)?;
+        }
         Ok::<_, OfficeError>(built)
     })?;
     bar.finish(built.photos);

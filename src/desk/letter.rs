@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::fault::Fault;
 use super::letters::Count;
+use super::papers::PaperLinks;
 use super::photos::PhotosView;
 use super::session::Who;
 use super::state::DeskState;
@@ -41,6 +42,7 @@ struct LetterPage {
 struct Preview {
     page: String,
     sheet: Option<String>,
+    papers: PaperLinks,
     subject: String,
     message: String,
     /// the letter in other languages
@@ -59,6 +61,7 @@ struct TranslationLinks {
 
 #[derive(Serialize)]
 struct Released {
+    papers: Option<PaperLinks>,
     edition: u32,
     at: String,
     address: String,
@@ -100,7 +103,7 @@ pub(super) async fn show(
             problems.extend(built.problems.iter().cloned());
             let mut photos = desk.photos_view(letter, &built, "")?;
             photos.needs_look = false;
-            (Some(desk.preview(&built)), Some(photos))
+            (Some(desk.preview(&built, &id)), Some(photos))
         }
         None => (None, None),
     };
@@ -144,7 +147,7 @@ impl DeskState {
         built.letters.into_iter().next().ok_or(Fault::NotFound)
     }
 
-    fn preview(&self, built: &BuiltLetter) -> Preview {
+    fn preview(&self, built: &BuiltLetter, id: &str) -> Preview {
         let folder = crate::office::draft_folder(&built.path);
         let file = self.office().settings.build_folder().join(&folder);
         let building =
@@ -167,6 +170,7 @@ impl DeskState {
             }
         });
         Preview {
+            papers: self.draft_papers(id),
             translations: translations.collect(),
             page: format!("/preview/{folder}/index.html"),
             sheet: built.edition.sheet.as_ref().map(|_| sheet(&folder)),
@@ -194,6 +198,7 @@ impl DeskState {
             && report.states.contains_key(&DispatchState::Cancelled)
             && report.states.keys().all(|s| matches!(s, DispatchState::Cancelled | DispatchState::NoChannel));
         Ok(Released {
+            papers: self.released_papers(release),
             edition: release.edition,
             at: self.time(release.released_at),
             address: report.address,

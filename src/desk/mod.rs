@@ -28,6 +28,7 @@ mod letter;
 mod letters;
 mod live;
 mod login;
+mod papers;
 mod password;
 mod photos;
 mod plain_text;

@@ -16,8 +16,8 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/desk/templates");
 static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| templates().expect("the desk's own templates are sound"));
 
 /// The names a template may give values to in `{{ "id" | say(name=value) }}`.
-const VALUE_NAMES: [&str; 10] =
-    ["count", "name", "title", "day", "time", "read", "families", "code", "number", "class"];
+const VALUE_NAMES: [&str; 11] =
+    ["count", "name", "title", "day", "time", "read", "families", "code", "number", "class", "size"];
 
 /// What stands on every page.
 #[derive(Serialize)]

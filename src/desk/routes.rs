@@ -9,7 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    calls, correct, first, guard, letter, letters, live, login, photos, preview, release, session, short,
+    calls, correct, first, guard, letter, letters, live, login, papers, photos, preview, release, session,
+    short,
 };
 
 /// Who may enter.
@@ -50,6 +51,8 @@ fn routes() -> Vec<Route> {
         look("/short", LoggedIn, get(short::show)),
         act("/short", LoggedIn, post(short::write)),
         look("/letters/{id}", LoggedIn, get(letter::show)),
+        look("/letters/{id}/draft/{name}", LoggedIn, get(papers::draft)),
+        look("/letters/{id}/released/{name}", LoggedIn, get(papers::released)),
         look("/letters/{id}/release", LoggedIn, get(release::show)),
         act("/letters/{id}/release", LoggedIn, post(release::release)),
         act("/letters/{id}/resume", LoggedIn, post(release::resume)),

@@ -7,6 +7,7 @@ use super::looking::PhotoCheck;
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
 use crate::content::Letter;
+use crate::ledger::KnownLetter;
 use crate::photos::{Album, Cache, Progress};
 use crate::problem::Problem;
 use crate::render::{self, Edition, School, Subject, Theme, Ways};
@@ -57,6 +58,24 @@ pub(super) enum Form<'a> {
     Glimpse,
     /// to be released with these pages around it, as this edition
     Final { ways: &'a Ways, edition: u32 },
+}
+
+impl<'a> Form<'a> {
+    /// What goes into the edition of this letter.
+    pub(super) fn subject(
+        self,
+        school: &'a School,
+        letter: &'a Letter,
+        album: &'a Album,
+        known: Option<&'a KnownLetter>,
+    ) -> Subject<'a> {
+        let (draft, ways, correction) = match self {
+            Form::Draft | Form::DraftPage | Form::Glimpse => (true, None, 0),
+            Form::Final { ways, edition } => (false, Some(ways), edition),
+        };
+        let address = known.map(|known| known.address.as_str()).filter(|_| !draft);
+        Subject { school, letter, album, address, ways, draft, correction }
+    }
 }
 
 impl Office {
@@ -118,19 +137,7 @@ impl Office {
         let mut problems: Vec<Problem> =
             photos.check.problems.iter().chain(refused).chain(faults).cloned().collect();
         let known = reading.known.get(&letter.path);
-        let (draft, ways, correction) = match form {
-            Form::Draft | Form::DraftPage | Form::Glimpse => (true, None, 0),
-            Form::Final { ways, edition } => (false, Some(ways), edition),
-        };
-        let subject = Subject {
-            school,
-            letter,
-            album: &photos.album,
-            address: known.map(|known| known.address.as_str()).filter(|_| !draft),
-            ways,
-            draft,
-            correction,
-        };
+        let subject = form.subject(school, letter, &photos.album, known);
         let (edition, found) = match form {
             Form::DraftPage => render::pages(&subject, theme),
             Form::Draft | Form::Final { .. } => {
@@ -142,7 +149,7 @@ impl Office {
             }),
         };
         problems.extend(found);
-        let contact = draft.then(|| contact_sheet(letter, photos, self.settings.lang)).flatten();
+        let contact = subject.draft.then(|| contact_sheet(letter, photos, self.settings.lang)).flatten();
         BuiltLetter {
             contact,
             path: letter.path.clone(),
@@ -156,13 +163,22 @@ impl Office {
 
     /// The sheet, from the cache where the same one was set before without a problem.
     fn set_sheet(&self, subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Vec<Problem>) {
+        self.cached_sheet(&render::fingerprint(subject, theme), || render::sheet(subject, theme))
+    }
+
+    /// The sheet of this name from the cache, or as it is set now.
+    pub(super) fn cached_sheet(
+        &self,
+        name: &str,
+        set: impl FnOnce() -> (Option<Vec<u8>>, Vec<Problem>),
+    ) -> (Option<Vec<u8>>, Vec<Problem>) {
         let folder = self.sheet_cache();
-        let file = folder.join(format!("{}.pdf", render::fingerprint(subject, theme)));
+        let file = folder.join(format!("{name}.pdf"));
         if let Ok(sheet) = fs::read(&file) {
             let _ = mark_used(&file, self.clock.now());
             return (Some(sheet), vec![]);
         }
-        let (sheet, problems) = render::sheet(subject, theme);
+        let (sheet, problems) = set();
         if let (Some(sheet), true) = (&sheet, problems.is_empty()) {
             // A cache that cannot be written costs time, nothing else.
             let _ = create_private_folder(&folder).and_then(|()| write_whole(&file, sheet));

@@ -14,6 +14,7 @@ mod finding;
 mod forecasting;
 mod glimpsing;
 mod looking;
+mod papers;
 mod publishing;
 mod reading;
 mod released;
@@ -35,12 +36,13 @@ pub use error::{Blame, OfficeError};
 pub use forecasting::{Forecast, ForecastClass, ForecastLanguage};
 pub use glimpsing::Lately;
 pub use looking::{CheckedPhoto, Fate, PhotoCheck, PhotosSeen, UncoveredChild, without_answer};
+pub use papers::Paper;
 pub use reading::SchoolReading;
 pub use releasing::{Kind, ReleaseOrder};
 pub use sending::{Progress, Rest, SentReport};
 
 use crate::ledger::Ledger;
-use crate::render::{PageWords, School, Theme};
+use crate::render::{Faces, PageWords, School, Theme};
 use crate::settings::Settings;
 use crate::world::{Clock, Random};
 
@@ -55,6 +57,8 @@ pub struct Office {
     pub clock: Arc<dyn Clock>,
     /// for ids, addresses and tokens
     pub random: Arc<dyn Random>,
+    /// typefaces beside the built-in ones
+    faces: Arc<Faces>,
 }
 
 impl Office {
@@ -72,7 +76,8 @@ impl Office {
             return Err(OfficeError::SharedFolder { folder, kind });
         }
         let ledger = Ledger::open(&folder).await?;
-        Ok(Office { settings: Arc::new(settings), ledger, clock, random })
+        let faces = Arc::new(Faces::in_folders(settings.fonts.clone()));
+        Ok(Office { settings: Arc::new(settings), ledger, clock, random, faces })
     }
 
     /// Today at the school.
@@ -101,7 +106,8 @@ impl Office {
     pub fn theme(&self, name: Option<&str>) -> Result<Theme, OfficeError> {
         let name = name.unwrap_or(&self.settings.theme);
         let (words, _) = PageWords::load(&self.settings.folder);
-        Theme::speaking(name, Some(&self.settings.themes_folder()), words).map_err(OfficeError::Problems)
+        let theme = Theme::speaking(name, Some(&self.settings.themes_folder()), words);
+        Ok(theme.map_err(OfficeError::Problems)?.with_faces(Arc::clone(&self.faces)))
     }
 
     /// `.otayori/cache/photos`

@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex};
 use serde::{Deserialize, Serialize};
 
 use super::OfficeError;
+use super::papers::Paper;
 use crate::ledger::{LetterId, Release};
 use crate::notify::NoticeSource;
 use crate::photos::Album;
@@ -132,6 +133,17 @@ impl ReleasedFolder {
         write(&folder.join("notice.json"), &json(&edition.notice))?;
         write(&folder.join("parts.json"), &json(&parts))?;
         write(&folder.join("page.html"), edition.page.as_bytes())
+    }
+
+    /// Writes down what the school prints of an edition for itself. Nothing of it goes onto the host.
+    pub(super) fn freeze_papers(
+        &self,
+        letter: &LetterId,
+        hash: &str,
+        papers: &[(Paper, Vec<u8>)],
+    ) -> Result<(), OfficeError> {
+        let folder = self.edition(letter, hash);
+        papers.iter().try_for_each(|(paper, bytes)| write(&folder.join(paper.file_name()), bytes))
     }
 
     pub(super) fn parts(&self, release: &Release) -> Result<Parts, OfficeError> {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::building::Form;
 use super::finding::{Called, find};
 use super::looking::{PhotoCheck, PhotosSeen};
+use super::papers::Paper;
 use super::reading::SchoolReading;
 use super::released::ReleasedFolder;
 use super::{Office, OfficeError};
@@ -143,7 +144,11 @@ impl Office {
         }
         self.demand_look(&built.check, known, edition, order).await?;
         let folder = ReleasedFolder::below(&self.settings.private_folder());
-        tokio::task::block_in_place(|| folder.freeze(&known.id, &built.edition, &built.album))?;
+        tokio::task::block_in_place(|| {
+            let papers = self.set_papers(reading, &[letter], form, &Paper::ALL)?.pop().unwrap_or_default();
+            folder.freeze(&known.id, &built.edition, &built.album)?;
+            folder.freeze_papers(&known.id, &built.edition.hash, &papers)
+        })?;
         let emergency = order.emergency || standing.is_some_and(|standing| standing.emergency);
         let now = self.clock.now();
         let release = Release {

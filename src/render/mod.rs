@@ -32,5 +32,5 @@ pub use licenses::licenses;
 pub use notices::{ForReader, Notices};
 pub use page::SHEET_NAME;
 pub use page_words::PageWords;
-pub use sheet::{office_sheet, photo_widths, sheet};
+pub use sheet::{Faces, office_sheet, photo_widths, poster, print_copy, sheet};
 pub use theme::{Colour, MessageColours, MessageLooks, PhotoSizes, Theme, ThemeColours, ThemeSettings};

@@ -5,20 +5,26 @@
 //! Typst, and there is no code here by which a theme could reach the disk or the network ([`world`]).
 //! The same subject and theme give the same bytes.
 
+mod advice;
+mod bounds;
 mod data;
+mod faces;
 mod fit;
 mod fonts;
 mod office;
+mod pages;
 mod places;
+mod poster;
 mod qr;
+mod stencil;
 mod text;
 mod tree;
 mod world;
 
+pub use self::faces::Faces;
 pub use self::office::office_sheet;
 pub use self::places::photo_widths;
 
-use std::collections::HashSet;
 use std::fs;
 
 use typst::diag::{SourceDiagnostic, Warned};
@@ -29,25 +35,49 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use self::data::{PhotoData, Prepared, prepare};
+use self::bounds::{MOST_CHARACTERS, is_bounded};
+use self::data::{Data, PhotoData, Prepared, prepare};
 use self::fit::{Fit, Laid, fit};
 use self::text::Text;
 use self::world::{MOST_PHOTOS, SheetWorld, Sources, photo_path};
 use super::edition::Subject;
 use super::theme::Theme;
-use crate::content::{Block, Focus, Inline, Letter, PhotoUse};
+use crate::content::{Focus, Letter, PhotoUse};
 use crate::problem::{Place, Problem};
+use crate::settings::PrintSize;
 
-/// At most this many characters of text: about fifteen pages. More is a mistake, and would be slow to set.
-const MOST_CHARACTERS: usize = 30_000;
-/// At most this many blocks and pieces of text.
-const MOST_PARTS: usize = 12_000;
-/// At most this many boxes, lists and quotations inside each other.
-const DEEPEST: usize = 12;
 /// At most this many characters are reported one by one.
 const MOST_REPORTED: usize = 12;
-/// The room for text on the page, top and height in mm: for [`Laid::full`] it need not be exact.
-const ROOM: (f64, f64) = (12.0, 266.0);
+
+/// What is set of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// in colour, for everybody
+    Sheet,
+    /// for the school's monochrome printer
+    PrintCopy(PrintSize),
+    /// to hang up
+    Poster,
+}
+
+impl Kind {
+    /// The theme's file for it.
+    fn file(self) -> &'static str {
+        match self {
+            Kind::Sheet => "sheet.typ",
+            Kind::PrintCopy(_) => "print.typ",
+            Kind::Poster => "poster.typ",
+        }
+    }
+
+    fn paper(self) -> &'static str {
+        match self {
+            Kind::Sheet => "A4",
+            Kind::PrintCopy(size) => size.name(),
+            Kind::Poster => "A3",
+        }
+    }
+}
 
 /// Sets a letter's sheet with the `sheet.typ` of its theme.
 ///
@@ -55,9 +85,29 @@ const ROOM: (f64, f64) = (12.0, 266.0);
 /// alt text, a character that no face has becomes 〓; neither keeps the sheet from being set. Photos are read
 /// from the album's `print` files.
 pub fn sheet(subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Vec<Problem>) {
+    set(Kind::Sheet, subject, theme)
+}
+
+/// Sets the same letter for a monochrome stencil printer (印刷用) with the theme's `print.typ`: black on white,
+/// photos in light greys, wide margins; B4 and A3 hold two pages side by side.
+pub fn print_copy(subject: &Subject<'_>, theme: &Theme, size: PrintSize) -> (Option<Vec<u8>>, Vec<Problem>) {
+    set(Kind::PrintCopy(size), subject, theme)
+}
+
+/// Sets what a passer-by must know of the letter as one A3 page to hang up (掲示), with the theme's `poster.typ`.
+pub fn poster(subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Vec<Problem>) {
+    let letter = poster::letter(subject.letter);
+    set(Kind::Poster, &Subject { letter: &letter, ..*subject }, theme)
+}
+
+fn set(kind: Kind, subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let files = files(subject, &mut problems);
-    let bytes = lay_out(subject, theme, files, &mut problems)
+    let mut files = files(subject, &mut problems);
+    if let Kind::PrintCopy(_) = kind {
+        files =
+            files.into_iter().map(|file| file.map(|file| stencil::light(&file).unwrap_or(file))).collect();
+    }
+    let bytes = lay_out(kind, subject, theme, files, &mut problems)
         .and_then(|laid| write(&laid, subject.letter, &mut problems));
     // Typst remembers the pieces of earlier sheets; those of the last two are kept.
     comemo::evict(2);
@@ -73,6 +123,7 @@ struct LaidOut {
 
 /// Lays the letter out as its theme says, with these pictures for its photos.
 fn lay_out(
+    kind: Kind,
     subject: &Subject<'_>,
     theme: &Theme,
     files: Vec<Option<Bytes>>,
@@ -89,13 +140,24 @@ fn lay_out(
         );
         return None;
     }
-    let mut text = Text::default();
-    let Prepared { mut data, weight, line } = {
-        let words = theme.words().of(&letter.lang);
-        prepare(subject, words, photos(subject, &files), &mut text)
+    let mono = matches!(kind, Kind::PrintCopy(_));
+    let words = theme.words().of(&letter.lang);
+    let mut text = Text { mono, ..Text::default() };
+    let mut prepared = prepare(subject, words, photos(subject, &files), kind, &mut text);
+    let more = match theme.faces() {
+        Some(faces) if !text.lacking.is_empty() => faces.covering(text.lacking.keys().copied(), &letter.lang),
+        _ => vec![],
     };
+    if !more.is_empty() {
+        text = Text { mono, more: more.clone(), ..Text::default() };
+        prepared = prepare(subject, words, photos(subject, &files), kind, &mut text);
+        prepared.data.set_faces(&more);
+    }
+    let Prepared { mut data, weight, line } = prepared;
     if is_foreign(&text) {
-        let language = vec![("language", letter.lang.as_str().into())];
+        let most = text.lacking.iter().max_by_key(|(_, count)| **count).map_or(' ', |(sign, _)| *sign);
+        let language =
+            vec![("language", letter.lang.as_str().into()), ("package", advice::package(most).into())];
         problems.push(Problem::warning("sheet-language", language).at(Place::file(&letter.path)));
         return None;
     }
@@ -105,16 +167,31 @@ fn lay_out(
         (i32::from(letter.date.year()), letter.date.month().unsigned_abs(), letter.date.day().unsigned_abs());
     let today = Datetime::from_ymd_hms(day.0, day.1, day.2, 0, 0, 0);
     let ident = ident(&data, &files, theme);
-    let world = Sources::of(theme).and_then(|sources| SheetWorld::new(sources, "sheet.typ", files, today));
-    let Some(mut world) = world else {
-        problems.push(failed(letter, "sheet.typ"));
+    let world = Sources::of(theme).and_then(|sources| SheetWorld::new(sources, kind.file(), files, today));
+    let Some(mut world) = world.map(|world| world.with_faces(more)) else {
+        problems.push(failed(letter, kind.file()));
         return None;
     };
-    let laid = fit(weight, line, |fit: Fit| {
-        data.fit = fit;
-        world.set_letter(serde_json::to_string(&data).unwrap_or_default());
-        lay(&world)
-    });
+    let mut lay_with = |data: &Data| {
+        world.set_letter(serde_json::to_string(data).unwrap_or_default());
+        lay(&world, kind)
+    };
+    let laid = match kind {
+        Kind::Poster => poster::fit(&mut data, lay_with),
+        _ => {
+            let mut lay = |fit: Fit| {
+                data.fit = fit;
+                lay_with(&data)
+            };
+            match &letter.pages {
+                None => fit(weight, line, lay),
+                Some(wanted) => pages::fit(wanted.count, weight, line, &mut lay).map(|(laid, too_much)| {
+                    problems.extend(too_much.map(|share| pages::too_much(wanted, share, text.count)));
+                    laid
+                }),
+            }
+        }
+    };
     match laid {
         Ok(laid) => Some(LaidOut { document: laid.document, ident, today }),
         Err(errors) => {
@@ -125,21 +202,36 @@ fn lay_out(
 }
 
 /// Lays the sheet out once.
-fn lay(world: &SheetWorld) -> Result<Laid<PagedDocument>, EcoVec<SourceDiagnostic>> {
+fn lay(world: &SheetWorld, kind: Kind) -> Result<Laid<PagedDocument>, EcoVec<SourceDiagnostic>> {
     let Warned { output, .. } = typst::compile::<PagedDocument>(world);
     let document = output?;
-    let pages = document.pages().len();
-    let full = end(&document).unwrap_or(1.0);
+    let (pages, full) = extent(&document, kind);
     Ok(Laid { document, pages, full })
 }
 
-/// How far down the last page the text goes, by the theme's label `<end>`.
-fn end(document: &PagedDocument) -> Option<f64> {
+/// How many pages the letter takes, and how far down the last one it goes: told by the theme's label `<end>`.
+/// On paper with two pages side by side each counts.
+fn extent(document: &PagedDocument, kind: Kind) -> (usize, f64) {
+    let sheets = document.pages().len();
+    let Some((x, y)) = place_of(document, "end") else { return (sheets, 1.0) };
+    let Some(size) = document.pages().last().map(|page| page.frame.size()) else { return (sheets, 1.0) };
+    if let (Kind::Poster, Some((_, room))) = (kind, place_of(document, "room")) {
+        let fits = sheets == 1 && y <= room;
+        return (if fits { 1 } else { 2 }, 1.0);
+    }
+    let halves = matches!(kind, Kind::PrintCopy(PrintSize::B4 | PrintSize::A3));
+    let pages = if halves { 2 * sheets - usize::from(x * 2.0 < size.x.to_mm()) } else { sheets };
+    let (top, foot) = (12.0, 19.0);
+    (pages, ((y - top) / (size.y.to_mm() - top - foot)).clamp(0.0, 1.0))
+}
+
+/// Where a theme's label stands, in mm from the left and from the top.
+fn place_of(document: &PagedDocument, label: &str) -> Option<(f64, f64)> {
     let introspector = document.introspector();
-    let label = Label::new(PicoStr::intern("end"))?;
+    let label = Label::new(PicoStr::intern(label))?;
     let location = introspector.query_label(label).ok()?.location()?;
     let place = introspector.position(location)?;
-    Some(((place.point.y.to_mm() - ROOM.0) / ROOM.1).clamp(0.0, 1.0))
+    Some((place.point.x.to_mm(), place.point.y.to_mm()))
 }
 
 /// Writes the PDF: by the standards, or without them if some text will not be described by them.
@@ -231,8 +323,11 @@ fn lacking(subject: &Subject<'_>, text: &Text) -> Vec<Problem> {
         let values = vec![
             ("character", sign.to_string().into()),
             ("code", format!("U+{:04X}", u32::from(*sign)).into()),
+            ("package", advice::package(*sign).into()),
+            ("usual", advice::usual(*sign).map(String::from).unwrap_or_default().into()),
         ];
-        Problem::warning("sheet-character", values).at(place)
+        let id = if advice::usual(*sign).is_some() { "sheet-character-usual" } else { "sheet-character" };
+        Problem::warning(id, values).at(place)
     });
     found.collect()
 }
@@ -258,7 +353,7 @@ fn told(errors: &EcoVec<SourceDiagnostic>, world: &SheetWorld) -> (String, Optio
 }
 
 /// Names the document in the PDF: the same for the same letter, photos and theme.
-fn ident(data: &data::Data, files: &[Option<Bytes>], theme: &Theme) -> String {
+fn ident(data: &Data, files: &[Option<Bytes>], theme: &Theme) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(serde_json::to_string(data).unwrap_or_default().as_bytes());
     hasher.update(theme.hash().as_bytes());
@@ -266,74 +361,4 @@ fn ident(data: &data::Data, files: &[Option<Bytes>], theme: &Theme) -> String {
         hasher.update(blake3::hash(file).as_bytes());
     }
     hasher.finalize().to_hex().to_string()
-}
-
-/// Is the letter small enough to be set in seconds?
-fn is_bounded(letter: &Letter) -> bool {
-    let mut size = Size { characters: 0, parts: 0, shown: HashSet::new(), repeated: 0 };
-    letter.photos.len() <= MOST_PHOTOS && size.blocks(&letter.blocks, 0)
-}
-
-struct Size {
-    characters: usize,
-    parts: usize,
-    shown: HashSet<usize>,
-    repeated: usize,
-}
-
-impl Size {
-    fn blocks(&mut self, blocks: &[Block], depth: usize) -> bool {
-        depth <= DEEPEST && blocks.iter().all(|block| self.block(block, depth))
-    }
-
-    fn block(&mut self, block: &Block, depth: usize) -> bool {
-        self.parts += 1;
-        self.holds()
-            && match block {
-                Block::Heading { inlines, .. } | Block::Paragraph { inlines } => self.inlines(inlines, depth),
-                Block::List { items, .. } => items.iter().all(|item| self.blocks(item, depth + 1)),
-                Block::Table { head, rows, .. } => {
-                    head.len() <= 40
-                        && std::iter::once(head).chain(rows).flatten().all(|cell| self.inlines(cell, depth))
-                }
-                Block::Box { title, blocks, .. } => {
-                    self.inlines(title, depth) && self.blocks(blocks, depth + 1)
-                }
-                Block::Quote { blocks } => self.blocks(blocks, depth + 1),
-                Block::Photos { photos } => photos.iter().all(|photo| self.photo(*photo)),
-                Block::Code { text } => self.text(text),
-                Block::Rule => true,
-            }
-    }
-
-    fn inlines(&mut self, inlines: &[Inline], depth: usize) -> bool {
-        self.parts += 1;
-        depth <= 2 * DEEPEST
-            && inlines.iter().all(|inline| match inline {
-                Inline::Text { text } | Inline::Code { text } => self.text(text),
-                Inline::Strong { inlines }
-                | Inline::Emphasis { inlines }
-                | Inline::Strike { inlines }
-                | Inline::Link { inlines, .. } => self.inlines(inlines, depth + 1),
-                Inline::Ruby { base, reading } => self.text(base) && self.text(reading),
-                Inline::Photo { photo } => self.photo(*photo),
-                Inline::Break => self.text(""),
-            })
-    }
-
-    fn photo(&mut self, photo: usize) -> bool {
-        self.repeated += usize::from(!self.shown.insert(photo));
-        self.parts += 1;
-        self.repeated <= MOST_PHOTOS && self.holds()
-    }
-
-    fn text(&mut self, text: &str) -> bool {
-        self.parts += 1;
-        self.characters += text.chars().count();
-        self.holds()
-    }
-
-    fn holds(&self) -> bool {
-        self.characters <= MOST_CHARACTERS && self.parts <= MOST_PARTS
-    }
 }

@@ -12,7 +12,8 @@ use super::address::{self, AddressFault};
 use super::table::{Faults, Table};
 use super::yaml::{self, FaultKind, Node, Yaml};
 use super::{
-    CourierAddress, DeskSettings, HostAddress, HostKey, MailSettings, PhotoSettings, Secret, Settings,
+    CourierAddress, DeskSettings, HostAddress, HostKey, MailSettings, PhotoSettings, PrintSize, Secret,
+    Settings,
 };
 use crate::content::SchoolYear;
 use crate::problem::{Place, Problem, Source};
@@ -33,6 +34,8 @@ const TOP: &[&str] = &[
     "content",
     "groups",
     "theme",
+    "fonts",
+    "print",
     "site",
     "host",
     "secrets",
@@ -146,6 +149,8 @@ fn resolve(
             top.read("content", "settings-wants-text", faults, text).unwrap_or_else(|| "content".into()),
         ),
         groups: groups(&top, faults),
+        fonts: fonts(&top, folder, faults),
+        print: top.read("print", "settings-wants-print", faults, print).unwrap_or_default(),
         theme: top
             .read("theme", "settings-wants-theme", faults, plain_name)
             .unwrap_or_else(|| "wakaba".into()),
@@ -303,6 +308,19 @@ fn photos(top: &Table<'_>, faults: &mut Faults<'_>) -> PhotoSettings {
     }
 }
 
+fn fonts(top: &Table<'_>, folder: &Path, faults: &mut Faults<'_>) -> Vec<PathBuf> {
+    let named = top.get("fonts").and_then(|(key, node)| {
+        let names = names(node).filter(|names| names.len() <= 20);
+        if names.is_none() {
+            faults.wrong("settings-wants-fonts", &key, node);
+        }
+        names
+    });
+    let own = folder.join("fonts");
+    let own = Some(own.clone()).filter(|_| own.is_dir());
+    own.into_iter().chain(named.unwrap_or_default().iter().map(|name| folder.join(name))).collect()
+}
+
 fn widths(photos: &Table<'_>, faults: &mut Faults<'_>) -> Option<Vec<u32>> {
     let (key, node) = photos.get("widths")?;
     let width = |text: &str| text.trim().parse().ok().filter(|width| (64..=4096).contains(width));
@@ -418,6 +436,12 @@ fn lang(text: &str) -> Option<Lang> {
         "en" => Some(Lang::En),
         _ => None,
     }
+}
+
+fn print(text: &str) -> Option<PrintSize> {
+    [PrintSize::A4, PrintSize::B4, PrintSize::A3]
+        .into_iter()
+        .find(|size| size.name().eq_ignore_ascii_case(text))
 }
 
 fn year(text: &str) -> Option<SchoolYear> {

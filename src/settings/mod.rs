@@ -41,6 +41,11 @@ pub struct Settings {
     pub groups: BTreeMap<String, Vec<String>>,
     /// `theme:` default `wakaba`
     pub theme: String,
+    /// Folders with typefaces for characters that the built-in ones lack: the school's `fonts/` and those of
+    /// `fonts:` (absolute)
+    pub fonts: Vec<PathBuf>,
+    /// `print:` the paper of the print copy; default `A4`
+    pub print: PrintSize,
     /// `site:` where parents find the pages, without a slash at the end
     pub site: String,
     /// `host:` where the pages go
@@ -58,6 +63,29 @@ pub struct Settings {
     pub desk: DeskSettings,
     /// `notes-beside-letters:` `遠足 - 直すところ.txt` beside a faulty letter; default true
     pub notes_beside_letters: bool,
+}
+
+/// `print:` the paper that the school's printer takes for letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PrintSize {
+    /// a page a sheet
+    #[default]
+    A4,
+    /// JIS B4, two pages side by side
+    B4,
+    /// two pages side by side
+    A3,
+}
+
+impl PrintSize {
+    /// As the settings have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            PrintSize::A4 => "A4",
+            PrintSize::B4 => "B4",
+            PrintSize::A3 => "A3",
+        }
+    }
 }
 
 /// `host:` where the pages go.

@@ -11,7 +11,9 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use typst::text::Font;
 
+use super::Kind;
 use super::fit::Fit;
 use super::qr::Qr;
 use super::text::{Text, width};
@@ -29,6 +31,12 @@ pub(super) struct Data {
     lang: String,
     /// how the program wishes it laid out
     pub(super) fit: Fit,
+    /// `A4`, or the paper of the print copy or the poster: `B4`, `A3`
+    paper: &'static str,
+    /// was something left out that only the page has
+    pub(super) more: bool,
+    /// families beside the built-in ones, for characters that those lack
+    faces: Vec<String>,
     /// does it hold any ruby
     ruby: bool,
     /// the document's title, whole
@@ -58,7 +66,7 @@ pub(super) struct Data {
     /// the way to the page, or `null` where there is none
     qr: Option<Qr>,
     photos: Vec<PhotoData>,
-    blocks: Vec<Value>,
+    pub(super) blocks: Vec<Value>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -82,6 +90,7 @@ struct WordsData {
     notes: String,
     holiday: String,
     closed: String,
+    more: String,
     boxes: BoxWords,
 }
 
@@ -117,16 +126,27 @@ pub(super) struct Prepared {
     pub(super) line: f64,
 }
 
+impl Data {
+    /// The families that stand in where the built-in ones lack a character.
+    pub(super) fn set_faces(&mut self, faces: &[Font]) {
+        let mut families: Vec<String> = faces.iter().map(|face| face.info().family.to_string()).collect();
+        families.dedup();
+        self.faces = families;
+    }
+}
+
 /// Puts a letter into the theme's shape. `photos` has one for each photo of the letter; `text` learns which
 /// characters are lacking.
 pub(super) fn prepare(
     subject: &Subject<'_>,
     words: &Words,
     photos: Vec<PhotoData>,
+    kind: Kind,
     text: &mut Text,
 ) -> Prepared {
     let (school, letter) = (subject.school, subject.letter);
     let say = |id: &str| words.say(id, &[]);
+    let poster = kind == Kind::Poster;
     let mut tree = Tree::new(letter, photos.len(), text);
     let blocks = tree.blocks(&letter.blocks);
     let (ruby, weight, line) = (tree.ruby, tree.room, tree.line);
@@ -153,6 +173,9 @@ pub(super) fn prepare(
     let data = Data {
         lang: tag(html_tag(&letter.lang)).unwrap_or(words.lang().tag()).to_owned(),
         fit: Fit { scale: 1.0, columns: 2 },
+        paper: kind.paper(),
+        more: false,
+        faces: vec![],
         ruby,
         masthead: shortened(&title, 60.0),
         title: if title.is_empty() { name.clone() } else { title },
@@ -179,10 +202,11 @@ pub(super) fn prepare(
         words: WordsData {
             draft: say("sheet-draft"),
             gap: say("sheet-gap"),
-            important: say("sheet-important"),
+            important: say(if poster { "sheet-important-poster" } else { "sheet-important" }),
             notes: say("sheet-notes"),
             holiday: say("sheet-holiday"),
             closed: say("sheet-closed"),
+            more: say("sheet-more"),
             boxes: BoxWords {
                 notice: say("sheet-box-notice"),
                 bring: say("sheet-box-bring"),

@@ -45,6 +45,12 @@ impl Fonts {
         self.faces.iter().any(|face| face.info().coverage.contains(u32::from(sign)))
     }
 
+    /// Can any face but the emojis' draw this character?
+    pub(super) fn have_in_text(&self, sign: char) -> bool {
+        let text = self.faces.iter().enumerate().filter(|(at, _)| *at != EMOJI);
+        text.into_iter().any(|(_, face)| face.info().coverage.contains(u32::from(sign)))
+    }
+
     /// Is this an emoji, or a part of one?
     pub(super) fn is_emoji(&self, sign: char) -> bool {
         !sign.is_ascii()

@@ -30,7 +30,8 @@ pub fn office_sheet(source: &str, data: &Value, day: Date) -> Result<Vec<u8>, Pr
     let mut world = world.ok_or_else(|| failed("file names"))?;
     let ident = blake3::hash(data.as_bytes()).to_hex().to_string();
     world.set_letter(data);
-    let laid = super::lay(&world).map_err(|errors| failed(&super::told(&errors, &world).0))?;
+    let laid =
+        super::lay(&world, super::Kind::Sheet).map_err(|errors| failed(&super::told(&errors, &world).0))?;
     let bytes = typst_pdf::pdf(&laid.document, &super::options(ident, today)).map_err(|errors| {
         failed(&errors.first().map_or_else(String::new, |error| error.message.to_string()))
     })?;

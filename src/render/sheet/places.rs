@@ -9,8 +9,8 @@ use typst::foundations::Bytes;
 use typst::layout::{Frame, FrameItem, Transform};
 use typst::visualize::{Image, ImageKind};
 
-use super::lay_out;
 use super::world::photo_path;
+use super::{Kind, lay_out};
 use crate::photos::Shot;
 use crate::render::edition::Subject;
 use crate::render::theme::Theme;
@@ -27,7 +27,7 @@ pub fn photo_widths(subject: &Subject<'_>, theme: &Theme) -> Vec<Option<f64>> {
     if blanks.iter().all(Option::is_none) {
         return widths;
     }
-    let laid = lay_out(subject, theme, blanks.clone(), &mut vec![]);
+    let laid = lay_out(Kind::Sheet, subject, theme, blanks.clone(), &mut vec![]);
     for page in laid.iter().flat_map(|laid| laid.document.pages()) {
         pictures(&page.frame, 1.0, &mut |image, width| {
             let ImageKind::Svg(svg) = image.kind() else { return };

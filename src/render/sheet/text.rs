@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use typst::text::Font;
 use unicode_normalization::char::{canonical_combining_class, compose};
 
 use super::fonts::FONTS;
@@ -12,6 +13,10 @@ pub(super) const GAP: char = '〓';
 /// Goes through the texts of one letter and remembers what no face can draw.
 #[derive(Debug, Default)]
 pub(super) struct Text {
+    /// for a printer without colours: signs that only the emoji face has are left out
+    pub(super) mono: bool,
+    /// faces beside the built-in ones
+    pub(super) more: Vec<Font>,
     /// each character that is lacking, and how often it stood there
     pub(super) lacking: BTreeMap<char, usize>,
     /// how many characters there were that are not spaces
@@ -24,7 +29,19 @@ impl Text {
     pub(super) fn clean(&mut self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut last: Option<char> = None;
+        let mut left_out = false;
         for sign in text.chars() {
+            if self.mono {
+                // with an emoji goes the space behind it
+                if is_emoji_part(sign) || std::mem::take(&mut left_out) && sign == ' ' {
+                    continue;
+                }
+                if !FONTS.have_in_text(sign) && FONTS.is_emoji(sign) {
+                    left_out = true;
+                    out.extend(in_black(sign));
+                    continue;
+                }
+            }
             if let Some(whole) = last.filter(|_| joins(sign)).and_then(|base| compose(base, sign)) {
                 if out.pop().is_some() && self.draws(whole) {
                     out.push(whole);
@@ -68,13 +85,40 @@ impl Text {
     }
 
     fn draws(&self, sign: char) -> bool {
-        !is_private(sign) && FONTS.have(sign)
+        let has = |face: &Font| face.info().coverage.contains(u32::from(sign));
+        !is_private(sign) && (FONTS.have(sign) || self.more.iter().any(has))
     }
 }
 
 /// Does this mark go onto the letter before it?
 fn joins(sign: char) -> bool {
     canonical_combining_class(sign) != 0
+}
+
+/// What only changes how the sign before it is drawn.
+fn is_emoji_part(sign: char) -> bool {
+    matches!(sign, '\u{FE0F}' | '\u{200D}' | '\u{20E3}' | '\u{1F3FB}'..='\u{1F3FF}')
+}
+
+/// The sign of the text face that says the same, where an emoji is more than an ornament.
+fn in_black(emoji: char) -> Option<char> {
+    Some(match emoji {
+        '⭕' | '🙆' => '○',
+        '❌' | '✖' | '🙅' => '×',
+        '⭐' | '🌟' => '★',
+        '🔴' | '🟠' | '🟡' | '🟢' | '🔵' | '🟣' => '●',
+        '⚪' => '○',
+        '✅' | '✔' | '☑' => '✓',
+        '➡' | '▶' => '→',
+        '⬅' | '◀' => '←',
+        '⬆' | '🔼' => '↑',
+        '⬇' | '🔽' => '↓',
+        '❗' | '❕' => '！',
+        '❓' | '❔' => '？',
+        '☎' | '📞' => '☎',
+        _ => return None,
+    })
+    .filter(|sign| FONTS.have_in_text(*sign))
 }
 
 fn starts_keycap(sign: char) -> bool {
@@ -150,6 +194,17 @@ mod tests {
     fn what_no_face_has_becomes_a_geta() {
         assert_eq!(cleaned("他们は한국から"), ("他〓は〓〓から".to_owned(), vec!['们', '국', '한']));
         assert_eq!(cleaned("外字\u{E000}"), ("外字〓".to_owned(), vec!['\u{E000}']));
+    }
+
+    #[test]
+    fn a_printer_without_colours_gets_no_emoji() {
+        let mut room = Text { mono: true, ..Text::default() };
+        assert_eq!(room.clean("🌱 今月のねらい"), "今月のねらい");
+        assert_eq!(
+            room.clean("あめ☔\u{FE0F}のとき、⭕か❌で 👨\u{200D}👩\u{200D}👧！"),
+            "あめのとき、○か×で ！"
+        );
+        assert_eq!(room.clean("1\u{FE0F}\u{20E3} 集合 ☎ 03"), "1 集合 ☎ 03");
     }
 
     #[test]

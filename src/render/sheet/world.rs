@@ -96,6 +96,9 @@ pub(super) struct SheetWorld {
     letter: Bytes,
     photos: Vec<Option<Bytes>>,
     today: Option<Datetime>,
+    /// faces beside the built-in ones, and then the book of all
+    more: Vec<Font>,
+    book: Option<LazyHash<FontBook>>,
 }
 
 impl SheetWorld {
@@ -109,7 +112,16 @@ impl SheetWorld {
     ) -> Option<Self> {
         let names = NAMES.as_ref()?;
         let main = theme_name(main).filter(|id| sources.files.contains_key(id))?;
-        Some(SheetWorld { names, main, sources, letter: Bytes::from_string(String::new()), photos, today })
+        let letter = Bytes::from_string(String::new());
+        Some(SheetWorld { names, main, sources, letter, photos, today, more: vec![], book: None })
+    }
+
+    /// Adds faces to the built-in ones.
+    pub(super) fn with_faces(mut self, more: Vec<Font>) -> Self {
+        let all = || FONTS.faces.iter().chain(&more);
+        self.book = (!more.is_empty()).then(|| LazyHash::new(FontBook::from_fonts(all())));
+        self.more = more;
+        self
     }
 
     /// Puts in the letter's data.
@@ -137,7 +149,7 @@ impl World for SheetWorld {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &FONTS.book
+        self.book.as_ref().unwrap_or(&FONTS.book)
     }
 
     fn main(&self) -> FileId {
@@ -161,7 +173,7 @@ impl World for SheetWorld {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        FONTS.faces.get(index).cloned()
+        FONTS.faces.iter().chain(&self.more).nth(index).cloned()
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {

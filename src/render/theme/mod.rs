@@ -14,13 +14,14 @@ mod templates;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use data_encoding::BASE64;
 
 pub use message::{Colour, MessageColours, MessageLooks};
 pub use settings::{PhotoSizes, ThemeColours, ThemeSettings};
 
-use super::PageWords;
+use super::{Faces, PageWords};
 use crate::problem::{Place, Problem};
 use templates::Templates;
 
@@ -52,6 +53,7 @@ pub struct Theme {
     published: BTreeMap<String, (String, Vec<u8>)>,
     hash: String,
     words: PageWords,
+    faces: Option<Arc<Faces>>,
 }
 
 /// Path below the theme's folder → content.
@@ -108,7 +110,7 @@ impl Theme {
             })
             .collect();
         let hash = hash_of(&files);
-        Ok(Theme { name: name.to_owned(), files, settings, templates, published, hash, words })
+        Ok(Theme { name: name.to_owned(), files, settings, templates, published, hash, words, faces: None })
     }
 
     /// Its name: `wakaba`.
@@ -124,6 +126,21 @@ impl Theme {
     /// One of its files, by its path below the theme's folder: `sheet.typ`.
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Cow::as_ref)
+    }
+
+    /// The same theme with typefaces for characters that the built-in ones lack.
+    #[must_use]
+    pub fn with_faces(mut self, faces: Arc<Faces>) -> Self {
+        if faces.are_there() {
+            let both = [self.hash, faces.mark()].concat();
+            self.hash = blake3::hash(both.as_bytes()).to_hex().to_string();
+            self.faces = Some(faces);
+        }
+        self
+    }
+
+    pub(super) fn faces(&self) -> Option<&Faces> {
+        self.faces.as_deref()
     }
 
     /// Its Typst files: path below the theme's folder, text.

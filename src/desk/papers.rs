@@ -1,0 +1,76 @@
+//! What the school prints of a letter for itself: print copy and poster, as a draft or as released.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::fault::Fault;
+use super::release::with_file;
+use super::state::DeskState;
+use super::view::Seen;
+use crate::ledger::Release;
+use crate::office::Paper;
+
+/// Where each lies at the desk.
+#[derive(Debug, Serialize)]
+pub(super) struct PaperLinks {
+    print: String,
+    /// `B4`
+    size: &'static str,
+    poster: String,
+}
+
+impl PaperLinks {
+    fn below(folder: &str, size: &'static str) -> Self {
+        let link = |paper: Paper| format!("{folder}/{}", paper.file_name());
+        PaperLinks { print: link(Paper::PrintCopy), size, poster: link(Paper::Poster) }
+    }
+}
+
+impl DeskState {
+    /// The papers of a letter as it is now.
+    pub(super) fn draft_papers(&self, id: &str) -> PaperLinks {
+        PaperLinks::below(&format!("/letters/{id}/draft"), self.office().settings.print.name())
+    }
+
+    /// The papers of a release; those of older ones were never set.
+    pub(super) fn released_papers(&self, release: &Release) -> Option<PaperLinks> {
+        let both = Paper::ALL.iter().all(|paper| self.office().released_paper(release, *paper).is_some());
+        let folder = format!("/letters/{}/released", release.letter.0);
+        both.then(|| PaperLinks::below(&folder, self.office().settings.print.name()))
+    }
+}
+
+/// `GET /letters/{id}/draft/{name}`: set now, or taken from the cache.
+pub(super) async fn draft(
+    State(desk): State<DeskState>,
+    Path((id, name)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let paper = Paper::named(&name).ok_or(Fault::NotFound)?;
+    let reading = desk.office().read().await?;
+    let (_, letter) = with_file(&reading, &id)?;
+    let set = tokio::task::block_in_place(|| desk.office().draft_paper(&reading, letter, paper))?;
+    Ok(pdf(set.ok_or(Fault::NotFound)?))
+}
+
+/// `GET /letters/{id}/released/{name}`
+pub(super) async fn released(
+    State(desk): State<DeskState>,
+    Path((id, name)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let paper = Paper::named(&name).ok_or(Fault::NotFound)?;
+    let reading = desk.office().read().await?;
+    let release = Seen::find(&reading, &id)?.standing().cloned().ok_or(Fault::NotFound)?;
+    let office = desk.office().clone();
+    let read = tokio::task::spawn_blocking(move || office.released_paper(&release, paper)).await;
+    Ok(pdf(read.ok().flatten().ok_or(Fault::NotFound)?))
+}
+
+fn pdf(bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
+    ];
+    (headers, bytes).into_response()
+}
