@@ -1,10 +1,11 @@
 //! Issue numbers, wanted pages, the QR code, shirogane, the print copy and the poster.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use image::RgbImage;
 use otayori::content::WantedPages;
-use otayori::render::{poster, print_copy};
+use otayori::render::{Faces, poster, print_copy};
 use otayori::settings::PrintSize;
 
 use super::*;
@@ -212,5 +213,77 @@ fn a_poster_is_one_large_page_with_a_code() {
             let more = text.contains("つづきは");
             assert!(if name == "short" { !more } else { more || name == "month" }, "{name}");
         }
+    }
+}
+
+#[test]
+fn a_face_of_the_school_draws_what_the_built_in_ones_lack() {
+    let mut letter = letter("ご案内", vec![p("今月の飲み物は Շնորհակալություն です。𠮟らないでください。")]);
+    letter.text = "今月の飲み物は Շնորհակալություն です。𠮟らないでください。".into();
+    let without = set("faces-without", &letter, &Album::default());
+    let advice: String = without.problems.iter().map(|problem| problem.advice(Lang::Ja.words())).collect();
+    assert!(advice.contains("fonts-noto-core") && advice.contains("「叱」"), "{advice}");
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("broken.ttf"), b"no typeface").unwrap();
+    let dejavu = Path::new("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
+    if fs::copy(dejavu, folder.path().join("DejaVuSans.ttf")).is_err() {
+        return;
+    }
+    let faces = Arc::new(Faces::in_folders(vec![folder.path().to_owned()]));
+    let theme = wakaba().with_faces(faces);
+    let with = set_by("faces-with", &letter, &Album::default(), |_| (), |subject| sheet(subject, &theme));
+    assert_eq!(with.problems.len(), 1, "{}", told(&with.problems));
+    let Some(fonts) = judge("pdffonts", &[], &with.file) else { return };
+    assert!(fonts.contains("DejaVuSans"), "{fonts}");
+    let text = judge("pdftotext", &["-layout"], &with.file).unwrap();
+    assert!(text.contains("Շնորհակալություն"), "{text}");
+}
+
+/// The tags of a PDF as a reader of the screen meets them, one after another, without attributes.
+fn structure(set: &Set) -> Option<String> {
+    let told = judge("pdfinfo", &["-struct"], &set.file)?;
+    let tags = told.lines().filter(|line| !line.trim_start().starts_with('/')).map(|line| {
+        let depth = (line.len() - line.trim_start().len()) / 2;
+        format!("{}{}", " ".repeat(depth), line.trim().split([' ', '"']).next().unwrap_or_default())
+    });
+    Some(tags.filter(|tag| !tag.trim().is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn both_themes_give_a_screen_reader_the_same_letter() {
+    let folder = tempfile::tempdir().unwrap();
+    let (uses, album) = photos(folder.path(), &[(1200, 900)]);
+    let mut letter = letter(
+        "園だより",
+        vec![
+            h(2, "おしらせ"),
+            list(&["ひとつ", "ふたつ"]),
+            Block::Photos { photos: vec![0] },
+            table(&[&["日", "ぎょうじ"], &["5/7", "遠足"]]),
+        ],
+    );
+    letter.photos = uses;
+    let trees: Vec<String> = [("wakaba", wakaba()), ("shirogane", shirogane())]
+        .iter()
+        .filter_map(|(name, theme)| {
+            structure(&set_by(
+                &format!("tree-{name}"),
+                &letter,
+                &album,
+                |_| (),
+                |subject| sheet(subject, theme),
+            ))
+        })
+        .collect();
+    for tree in &trees {
+        let tags: Vec<&str> = tree.lines().map(str::trim).collect();
+        let in_order = ["H1", "L", "LI", "Figure", "Table", "THead", "TH", "TBody", "TD"];
+        let mut rest = tags.iter();
+        for tag in in_order {
+            assert!(rest.any(|found| *found == tag), "{tag} is missing or out of order in\n{tree}");
+        }
+        assert_eq!(tags.iter().filter(|tag| **tag == "H1").count(), 1, "{tree}");
+        assert_eq!(tags.iter().filter(|tag| **tag == "Figure").count(), 1, "{tree}");
     }
 }
