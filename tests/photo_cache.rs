@@ -296,7 +296,8 @@ fn a_rebuild_tidies_sheets_too_once_a_day() {
     aged(&school.path().join(".otayori/cache/tidied"), 2);
     build(school.path());
     assert!(!old.exists());
-    assert_eq!(fs::read_dir(&sheets).unwrap().count(), 2, "the letter's own sheet and its photos' places");
+    let left = fs::read_dir(&sheets).unwrap().count();
+    assert_eq!(left, 4, "the letter's own sheet, print copy, poster and its photos' places");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -218,11 +218,11 @@ fn a_poster_is_one_large_page_with_a_code() {
 
 #[test]
 fn a_face_of_the_school_draws_what_the_built_in_ones_lack() {
-    let mut letter = letter("ご案内", vec![p("今月の飲み物は Շնորհակալություն です。𠮟らないでください。")]);
-    letter.text = "今月の飲み物は Շնորհակալություն です。𠮟らないでください。".into();
+    let mut letter = letter("ご案内", vec![p("今月の飲み物は Շնորհակալություն です。\u{F9D1}月です。")]);
+    letter.text = "今月の飲み物は Շնորհակալություն です。\u{F9D1}月です。".into();
     let without = set("faces-without", &letter, &Album::default());
     let advice: String = without.problems.iter().map(|problem| problem.advice(Lang::Ja.words())).collect();
-    assert!(advice.contains("fonts-noto-core") && advice.contains("「叱」"), "{advice}");
+    assert!(advice.contains("fonts-noto-core") && advice.contains("「六」"), "{advice}");
 
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("broken.ttf"), b"no typeface").unwrap();
@@ -245,7 +245,7 @@ fn structure(set: &Set) -> Option<String> {
     let told = judge("pdfinfo", &["-struct"], &set.file)?;
     let tags = told.lines().filter(|line| !line.trim_start().starts_with('/')).map(|line| {
         let depth = (line.len() - line.trim_start().len()) / 2;
-        format!("{}{}", " ".repeat(depth), line.trim().split([' ', '"']).next().unwrap_or_default())
+        format!("{}{}", " ".repeat(depth), line.trim().split([' ', '"', ':']).next().unwrap_or_default())
     });
     Some(tags.filter(|tag| !tag.trim().is_empty()).collect::<Vec<_>>().join("\n"))
 }
