@@ -4,26 +4,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::fonts::FONTS;
 
-/// Rare forms that names are written with, and the form in daily use.
-const USUAL: [(char, char); 8] = [
-    ('𠮟', '叱'),
-    ('𡈽', '土'),
-    ('𣘺', '橋'),
-    ('𠀋', '丈'),
-    ('𣑊', '柳'),
-    ('𡌛', '埒'),
-    ('𠔉', '巻'),
-    ('𡢽', '媛'),
-];
-
 /// The form of this character in daily use, if the built-in faces have it.
 pub(super) fn usual(sign: char) -> Option<char> {
-    let listed = USUAL.iter().find(|(rare, _)| *rare == sign).map(|(_, usual)| *usual);
-    let folded = || {
-        let mut signs = std::iter::once(sign).nfkc();
-        signs.next().filter(|usual| *usual != sign && signs.next().is_none())
-    };
-    listed.or_else(folded).filter(|usual| FONTS.have(*usual))
+    let mut signs = std::iter::once(sign).nfkc();
+    let usual = signs.next().filter(|usual| *usual != sign && signs.next().is_none());
+    usual.filter(|usual| FONTS.have(*usual))
 }
 
 /// The Debian package whose faces have it; other systems name theirs alike.
@@ -45,7 +30,6 @@ mod tests {
 
     #[test]
     fn rare_forms_have_a_usual_one() {
-        assert_eq!(usual('\u{20B9F}'), Some('叱'));
         assert_eq!(usual('\u{F9D1}'), Some('六'));
         assert_eq!(usual('한'), None);
     }
