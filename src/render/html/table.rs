@@ -68,7 +68,7 @@ impl Writer<'_> {
         self.put(">");
         self.inlines(cell);
         if let Some(number) = event {
-            self.to_calendar(number);
+            self.calendar_link(number);
         }
         self.put(if tag == "td" { "</td>" } else { "</th>" });
     }
@@ -76,7 +76,7 @@ impl Writer<'_> {
 
 impl Writer<'_> {
     /// A small link to the event's calendar file.
-    fn to_calendar(&mut self, number: usize) {
+    fn calendar_link(&mut self, number: usize) {
         let label =
             self.words.say("page-to-calendar", &[("title", self.events[number].title.as_str().into())]);
         self.put(" <a class=\"to-calendar\"");
