@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use data_encoding::BASE64;
 use serde::Serialize;
 
 use super::fold::fold;
@@ -117,19 +118,5 @@ fn packed(hashes: &BTreeSet<u16>) -> String {
         }
         bytes.push(step as u8);
     }
-    base64(&bytes)
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let at = |number: usize| u32::from(three.get(number).copied().unwrap_or_default());
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4 {
-            let sign = SIGNS[(bits >> (18 - 6 * place) & 0x3f) as usize];
-            out.push(if place <= three.len() { char::from(sign) } else { '=' });
-        }
-    }
-    out
+    BASE64.encode(&bytes)
 }
