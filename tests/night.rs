@@ -164,7 +164,9 @@ async fn one_lost_notice_holds_up_no_other_letter() {
     let whole = school.release("おしらせ", Kind::Send).await;
     let folder = school.folder.path().join(".otayori/released").join(&lost.0);
     for edition in std::fs::read_dir(folder).unwrap().flatten() {
-        std::fs::remove_file(edition.path().join("notice.json")).unwrap();
+        for notice in ["notice.json", "notices.json"] {
+            std::fs::remove_file(edition.path().join(notice)).unwrap();
+        }
     }
     school.advance(61);
     assert!(matches!(school.post().await, Rest::Waits(_)));
