@@ -54,9 +54,9 @@ async function pictures(theme, school) {
   const message = await messageOf(school, "遠足");
   const missing = await htmlShot((await readFile(join(school, "public/404.html"), "utf8")).replaceAll(/http:\/\/127\.0\.0\.1:\d+\/himawari/g, site), site);
   await save(`look/${theme}-message`, [await htmlShot(message), await htmlShot(message, "", true), missing], 844);
-  const sheets = await paper(school, "園だより11月号", "otayori.pdf");
+  const sheets = await paper(school, "11月号", "sheet.pdf");
   await save(`look/${theme}-sheet`, sheets, 900);
-  const papers = [...(await paper(school, "園だより11月号", "print.pdf")), ...(await paper(school, "遠足", "poster.pdf"))];
+  const papers = [...(await paper(school, "11月号", "print.pdf")).slice(0, 1), ...(await paper(school, "落ち葉の森", "poster.pdf"))];
   if (papers.length) await save(`look/${theme}-paper`, papers, 900);
 
   if (theme === "wakaba") {
@@ -74,15 +74,17 @@ async function pictures(theme, school) {
 async function kindsOf(site) {
   const names = (await readdir(site, { recursive: true })).filter((name) => name.endsWith("/index.html"));
   const pages = await Promise.all(names.map(async (name) => ({ name, html: await readFile(join(site, name), "utf8") })));
-  const fullest = (mark) =>
-    pages.filter(({ html }) => html.includes(mark)).sort((a, b) => b.html.length - a.html.length)[0]?.name.replace("index.html", "");
+  const heading = ({ html }) => html.match(/<h1[^>]*>([^]*?)<\/h1>/)?.[1].replace(/<[^>]*>/g, "") ?? "";
+  const found = (pages, ...words) =>
+    pages.find((page) => words.every((word) => heading(page).includes(word)))?.name.replace("index.html", "");
   const letters = pages.filter(({ html, name }) => html.includes("data-letter=") && name.split("/").length === 2);
+  const others = pages.filter(({ html }) => !html.includes("data-letter="));
   return {
-    letter: (words) => letters.find(({ html }) => html.match(/<h1[^>]*>([^]*?)<\/h1>/)[1].includes(words)).name.replace("index.html", ""),
-    archive: fullest('class="letters-title"'),
-    calendar: fullest('class="month-table"'),
-    library: fullest('class="library'),
-    search: fullest('id="query"'),
+    letter: (words) => found(letters, words),
+    archive: found(others, "すみれ組", "年度"),
+    calendar: found(others, "すみれ組", "よてい"),
+    library: found(others, "すみれ組", "資料室"),
+    search: found(others, "すみれ組", "さがす"),
   };
 }
 
@@ -130,17 +132,22 @@ async function htmlShot(html, site = "", dark = false) {
   return png;
 }
 
-// The pages of a PDF beside a letter; none where it is not made.
+// The pages of a released letter's PDF; none where it has none.
 async function paper(school, letter, name) {
-  const below = (await readdir(join(school, "build"))).find((folder) => folder.endsWith(letter));
-  const file = join(school, "build", below, name);
-  if (!existsSync(file)) return [];
+  const folder = join(school, ".otayori/released");
+  const pages = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith("/page.html"));
+  let file;
+  for (const page of pages) {
+    const heading = (await readFile(join(folder, page), "utf8")).match(/<h1[^>]*>([^]*?)<\/h1>/)?.[1] ?? "";
+    if (heading.includes(letter)) file = join(folder, page, "..", name);
+  }
+  if (!file || !existsSync(file)) return [];
   const out = await mkdtemp(join(tmpdir(), "otayori-paper-"));
   await run("pdftoppm", ["-png", "-r", "90", "-l", "2", file, join(out, "page")]);
   const names = (await readdir(out)).sort();
-  const pages = await Promise.all(names.map((page) => readFile(join(out, page))));
+  const images = await Promise.all(names.map((page) => readFile(join(out, page))));
   await rm(out, { recursive: true });
-  return pages;
+  return images;
 }
 
 // Side by side, as high as said, as WebP of at most so many bytes.
@@ -158,7 +165,7 @@ async function save(name, pngs, height, most = MOST_BYTES) {
       const image = new Image();
       image.src = `data:image/png;base64,${data}`;
       await image.decode();
-      for (const [scale, quality] of [[1, 0.85], [1, 0.7], [1, 0.55], [0.85, 0.6], [0.75, 0.55], [0.6, 0.5]]) {
+      for (const [scale, quality] of [[1, 0.85], [1, 0.7], [1, 0.55], [0.85, 0.6], [0.75, 0.55], [0.6, 0.5], [0.5, 0.45], [0.4, 0.4]]) {
         const canvas = new OffscreenCanvas(image.width * scale, image.height * scale);
         const pen = canvas.getContext("2d");
         pen.imageSmoothingQuality = "high";
