@@ -14,6 +14,7 @@ mod follow_up;
 mod killed;
 mod languages;
 mod night;
+mod outlines;
 mod photo_cache;
 mod photo_pages;
 mod photos;

@@ -577,15 +577,19 @@ fn every_kind_of_page_can_be_looked_at() {
     }
 }
 
-fn write_every_kind(theme: &str) {
-    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("look").join(theme);
+fn write_every_kind(name: &str) {
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("look").join(name);
     let _ = fs::remove_dir_all(&root);
+    let written = std::cell::RefCell::new(Vec::new());
     let write = |path: &str, bytes: &[u8]| {
+        if path.ends_with(".html") {
+            written.borrow_mut().push((path.to_owned(), String::from_utf8_lossy(bytes).into_owned()));
+        }
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     };
-    let (theme, mut school) = (Theme::load(theme, None).unwrap(), school());
+    let (theme, mut school) = (Theme::load(name, None).unwrap(), school());
     school.site = String::new();
     for (name, content) in theme.page_files() {
         write(&format!("a/{name}"), &content);
@@ -644,6 +648,9 @@ fn write_every_kind(theme: &str) {
     write("index.html", render::home(&school, &theme).unwrap().as_bytes());
     write("404.html", render::not_found(&school, &theme).unwrap().as_bytes());
     eprintln!("{}", root.display());
+    for (page, html) in written.into_inner() {
+        crate::outlines::compare(name, &page, &html);
+    }
 }
 
 pub fn letter_to_look_at() -> Letter {
