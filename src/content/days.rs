@@ -58,6 +58,22 @@ pub(super) fn day_and_rest(text: &str, year: SchoolYear) -> Option<(Date, &str)>
     Some((written.in_year(year)?, rest.trim()))
 }
 
+/// A day of the letter's school year, as it was `written`: where no year stands there it may be one of the next, for in
+/// winter one writes of April.
+pub(super) fn near(day: Date, written: &str, letter: Date) -> Date {
+    let digits = plain(written).iter().fold((0, 0), |(most, run), (_, sign)| {
+        let run = if sign.is_ascii_digit() { run + 1 } else { 0 };
+        (most.max(run), run)
+    });
+    let has_year = written.contains('年') || digits.0 >= 4;
+    let far = |day: Date| (day - letter).get_days().abs();
+    let next = day.checked_add(jiff::Span::new().years(1)).ok();
+    next.filter(|next| !has_year && far(*next) <= SOON && far(*next) < far(day)).unwrap_or(day)
+}
+
+/// In days: so near a day of the next school year may be.
+const SOON: i32 = 250;
+
 /// Every day of the text whose weekday does not agree with the calendar. A day without a year is taken in
 /// this school year, or as the next one after the letter's own day: in March one writes of April.
 pub(super) fn disagreements(text: &str, year: SchoolYear, letter: Date) -> Vec<Disagreement> {

@@ -20,7 +20,7 @@ pub(super) struct FrontMatter {
     /// the names, and where they stand in the file
     pub(super) to: Option<(Vec<String>, Range<usize>)>,
     pub(super) deadline: Option<(Date, Range<usize>)>,
-    pub(super) when: Option<When>,
+    pub(super) when: Option<(When, Range<usize>)>,
     pub(super) place: Option<String>,
     pub(super) important: bool,
     pub(super) from: Option<String>,
@@ -226,7 +226,7 @@ impl Reader<'_> {
             "when" => {
                 let (day, rest) = days::day_and_rest(text, self.year)?;
                 let times = if rest.is_empty() { None } else { Some(rest.parse().ok()?) };
-                self.front.when = Some(When { day, times });
+                self.front.when = Some((When { day, times }, range));
             }
             "where" => self.front.place = Some(line()?),
             "important" => {

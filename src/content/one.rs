@@ -50,7 +50,7 @@ pub(super) fn read(
         problems.push(Problem::error("content-twins", vec![("others", others.into())]).at(source.whole()));
     }
     let year = one.file.year.unwrap_or(one.options.year);
-    let (front, start) = front_matter(&source, year, problems);
+    let (mut front, start) = front_matter(&source, year, problems);
     let shelf = |number: usize| &one.folder.shelves[number];
     let gallery =
         one.file.gallery.map(|number| (last(&shelf(number).path), shelf(number).pictures.as_slice()));
@@ -76,6 +76,12 @@ pub(super) fn read(
     for wrong in days::disagreements(&text, year, day.0) {
         tell(problems, weekday_problem(&wrong, &source), || source.place(wrong.range.clone()));
     }
+    if let Some((deadline, range)) = &mut front.deadline {
+        *deadline = days::near(*deadline, &text[range.clone()], day.0);
+    }
+    if let Some((when, range)) = &mut front.when {
+        when.day = days::near(when.day, &text[range.clone()], day.0);
+    }
     if let Some((deadline, range)) = front.deadline.clone().filter(|(deadline, _)| *deadline < day.0) {
         let values = vec![("deadline", deadline.to_string().into()), ("date", day.0.to_string().into())];
         problems.push(Problem::warning("content-deadline-past", values).at(source.place(range)));
@@ -95,7 +101,7 @@ pub(super) fn read(
         audience,
         series: series(&one.file.folders),
         deadline: front.deadline.map(|(deadline, _)| deadline),
-        when: front.when,
+        when: front.when.map(|(when, _)| when),
         place: front.place,
         important: front.important,
         from: front.from,

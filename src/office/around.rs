@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::audiences::Sight;
-use super::released::Parts;
+use super::audiences::{Readers, Sight};
+use super::released::{Parts, ReleasedFolder};
 use super::{Office, OfficeError};
 use crate::content::{Audience, SchoolYear, is_library};
 use crate::ledger::{KnownLetter, Release};
@@ -19,9 +19,14 @@ pub(super) struct Out {
     pub(super) parts: Parts,
 }
 
-/// The audiences that have one label, of one school year. Two of one label share their pages, and so each of
-/// them must be allowed all that stands there.
-type Audiences = BTreeMap<(String, SchoolYear), BTreeSet<Audience>>;
+/// The audiences of one label and one school year: they share their pages, and so each of them must be allowed all
+/// that stands there.
+#[derive(Default)]
+struct Shared {
+    audiences: BTreeSet<Audience>,
+    /// everybody who was ever in one of them
+    readers: Readers,
+}
 
 impl Office {
     /// Adds to the tree all that lists letters. `all` is every release ever: an audience whose letters were all taken
@@ -34,33 +39,40 @@ impl Office {
     ) -> Result<(), OfficeError> {
         let (theme, school) = (self.theme(None)?, self.school());
         let listed: Vec<Listed> = out.iter().map(listed).collect();
-        let (today, by_names) = (self.sight_of_today(), Sight::by_names());
-        let mut audiences = Audiences::new();
+        let today = self.sight_of_today();
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        let mut audiences: BTreeMap<(String, SchoolYear), Shared> = BTreeMap::new();
         for release in all {
-            let key = (release.audience.label(), release.year);
-            audiences.entry(key).or_default().insert(release.audience.clone());
+            let shared = audiences.entry((release.audience.label(), release.year)).or_default();
+            let parts = folder.parts(release).ok();
+            shared.readers.and(&frozen(parts.as_ref(), release));
+            // Last year's classes had other children than this roster tells.
+            if release.year == self.settings.school_year {
+                shared.readers.and(&today.readers(&release.audience));
+            }
+            shared.audiences.insert(release.audience.clone());
         }
+        let of_everyone = audiences.iter().filter(|(_, of)| of.audiences.contains(&Audience::Everyone));
+        let years = of_everyone.map(|((_, year), _)| *year);
+        let newest = years.filter(|year| *year <= self.settings.school_year).max();
         let mut ways: BTreeMap<&(String, SchoolYear), Ways> = BTreeMap::new();
         for (key, of) in &audiences {
-            for audience in of {
+            for audience in &of.audiences {
                 ways.insert(key, self.ledger.ways(audience, key.1, self.random.as_ref()).await?);
             }
         }
         for (key, of) in &audiences {
             let (label, year) = key;
-            // Last year's classes had other children than this roster tells.
-            let sight = if *year == self.settings.school_year { &today } else { &by_names };
-            let is_everyone = of.contains(&Audience::Everyone);
-            let in_sight = |one: &Listed, release: &Release| {
-                let own_year = release.year == *year || release.audience == Audience::Everyone;
-                own_year && of.iter().all(|audience| sight.may_see(audience, &one.audience))
+            let is_everyone = of.audiences.contains(&Audience::Everyone);
+            let in_sight = |out: &Out| {
+                let of_everyone = out.release.audience == Audience::Everyone;
+                // What is for everyone stays; but the pages of a class of old change no more.
+                let own_year =
+                    out.release.year == *year || (of_everyone && (is_everyone || out.release.year <= *year));
+                own_year && of.readers.may_see(&frozen(Some(&out.parts), &out.release))
             };
-            let seen: Vec<&Listed> = listed
-                .iter()
-                .zip(out)
-                .filter(|(one, out)| in_sight(one, &out.release))
-                .map(|(one, _)| one)
-                .collect();
+            let seen: Vec<&Listed> =
+                listed.iter().zip(out).filter(|(_, out)| in_sight(out)).map(|(one, _)| one).collect();
             let others = audiences.keys().filter(|(other, _)| is_everyone && other == label);
             let years: Vec<(SchoolYear, &str)> =
                 others.rev().filter_map(|other| Some((other.1, ways.get(other)?.archive.as_str()))).collect();
@@ -76,9 +88,9 @@ impl Office {
             let place = &ways[key];
             let archive = render::archive(&around, *year, &seen).map_err(faults)?;
             tree.add_listing(page_path(&place.archive), archive);
-            let is_newest = years.first().is_none_or(|(newest, _)| newest == year);
-            if !is_newest {
-                // What is for ever lies at one place, and was made of the newest year.
+            // What is for ever lies at one place, and is made of the year in hand: not of one to come, which a slip of
+            // the hand may have named.
+            if is_everyone && newest.unwrap_or(*year) != *year {
                 continue;
             }
             tree.add_listing(page_path(&place.library), render::library(&around, &seen).map_err(faults)?);
@@ -99,6 +111,12 @@ impl Office {
         }
         Sight::of(&read.roster, &self.settings.groups)
     }
+}
+
+/// Who a letter went to, as far as that was written down.
+fn frozen(parts: Option<&Parts>, release: &Release) -> Readers {
+    let readers = parts.and_then(|parts| parts.readers.clone());
+    readers.unwrap_or_else(|| Sight::by_names().readers(&release.audience))
 }
 
 fn listed(out: &Out) -> Listed {

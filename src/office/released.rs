@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex};
 use serde::{Deserialize, Serialize};
 
 use super::OfficeError;
+use super::audiences::Readers;
 use super::papers::Paper;
 use crate::ledger::{LetterId, Release};
 use crate::notify::NoticeSource;
@@ -41,6 +42,9 @@ pub(super) struct Parts {
     /// its words, to be searched
     #[serde(default)]
     pub(super) words: String,
+    /// who it went to; released by an older version: not known
+    #[serde(default)]
+    pub(super) readers: Option<Readers>,
     /// letters to keep; released by an older version: none
     #[serde(default)]
     pub(super) keep: bool,
@@ -76,6 +80,7 @@ impl ReleasedFolder {
         letter: &LetterId,
         edition: &Edition,
         album: &Album,
+        readers: Readers,
     ) -> Result<(), OfficeError> {
         let folder = self.edition(letter, &edition.hash);
         for folder in [&folder, &self.root.join("p"), &self.root.join("a")] {
@@ -122,6 +127,7 @@ impl ReleasedFolder {
         let translations = edition.translations.iter().map(|one| (one.lang.clone(), one.sheet.is_some()));
         let parts = Parts {
             translations: translations.collect(),
+            readers: Some(readers),
             keep: edition.keep.is_some(),
             photos: edition.photos.clone(),
             assets: edition.assets.iter().map(|(name, _)| name.clone()).collect(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::audiences::Sight;
 use super::building::Form;
 use super::finding::{Called, find};
 use super::looking::{PhotoCheck, PhotosSeen};
@@ -14,10 +15,10 @@ use super::{Office, OfficeError};
 use crate::content::Letter;
 use crate::ledger::{Act, KnownLetter, LetterId, NewDispatch, Recipient, Release, Route, State};
 use crate::notify;
-use crate::problem::{Level, Problem};
+use crate::problem::{Level, Place, Problem};
 use crate::publish::{self, page_path};
 use crate::recipients::Reach;
-use crate::render::Ways;
+use crate::render::{self, Ways};
 use crate::track;
 use crate::world::secret_name;
 
@@ -134,6 +135,9 @@ impl Office {
         {
             return Err(OfficeError::NothingToCorrect(letter.path.clone()));
         }
+        if let Some(standing) = standing {
+            self.demand_languages(letter, standing, &built.edition)?;
+        }
         let people = match order.kind {
             Kind::Send | Kind::ImportantCorrection => self.forecast(reading, letter).await?.people,
             Kind::PublishOnly | Kind::Correction => vec![],
@@ -144,9 +148,15 @@ impl Office {
         }
         self.demand_look(&built.check, known, edition, order).await?;
         let folder = ReleasedFolder::below(&self.settings.private_folder());
+        let sight = if reading.roster_is_sound {
+            Sight::of(&reading.roster, &self.settings.groups)
+        } else {
+            Sight::by_names()
+        };
+        let readers = sight.readers(&letter.audience);
         tokio::task::block_in_place(|| {
             let papers = self.set_papers(reading, &[letter], form, &Paper::ALL)?.pop().unwrap_or_default();
-            folder.freeze(&known.id, &built.edition, &built.album)?;
+            folder.freeze(&known.id, &built.edition, &built.album, readers)?;
             folder.freeze_papers(&known.id, &built.edition.hash, &papers)
         })?;
         let emergency = order.emergency || standing.is_some_and(|standing| standing.emergency);
@@ -182,6 +192,26 @@ impl Office {
         };
         self.note_act(what, &order.by, &known.id, &format!("{} people", dispatches.len())).await?;
         Ok(release)
+    }
+
+    /// A language that is out stays: links to it are with the families that read it.
+    fn demand_languages(
+        &self,
+        letter: &Letter,
+        standing: &Release,
+        edition: &render::Edition,
+    ) -> Result<(), OfficeError> {
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        let parts = folder.parts(standing)?;
+        let is_there = |lang: &String| edition.translations.iter().any(|one| one.lang == *lang);
+        let gone = parts.translations.iter().map(|(lang, _)| lang).filter(|lang| !is_there(lang));
+        let place = Place::file(self.settings.shown(&letter.file));
+        let gone: Vec<Problem> = gone
+            .map(|lang| {
+                Problem::error("office-language-gone", vec![("language", lang.into())]).at(place.clone())
+            })
+            .collect();
+        if gone.is_empty() { Ok(()) } else { Err(OfficeError::Problems(gone)) }
     }
 
     /// Where photos may show somebody uncovered, a person has looked at just these, and that is written down first.

@@ -180,15 +180,18 @@ fn date(month: i8, day: i8, year: SchoolYear) -> Option<Date> {
 }
 
 /// The day that is meant; `None` where its month is unknown or its weekday says otherwise, which is reported
-/// elsewhere. In March one writes of April, too.
+/// elsewhere. In winter one writes of next April, too.
 fn certain(written: Written, month: Option<i8>, when: When) -> Option<Date> {
     let month = written.month.or(month)?;
     let agrees = |date: &Date| written.weekday.is_none_or(|weekday| weekday == date.weekday());
-    let years = [when.year, SchoolYear(when.year.0 + 1)];
-    let meant = if when.letter.month() < 4 { &years[..] } else { &years[..1] };
-    let days = meant.iter().filter_map(|year| date(month, written.day, *year)).filter(agrees);
-    days.min_by_key(|day| (*day - when.letter).get_days().abs())
+    let far = |day: &Date| (*day - when.letter).get_days().abs();
+    let this = date(month, written.day, when.year).filter(agrees);
+    let next = date(month, written.day, SchoolYear(when.year.0 + 1)).filter(agrees);
+    this.into_iter().chain(next.filter(|day| far(day) <= SOON)).min_by_key(far)
 }
+
+/// In days: nearer than this, a day without a year may be one of the next school year.
+const SOON: i32 = 250;
 
 fn kind(row: &[String], written: Written, date: Option<Date>) -> Day {
     match (date.and_then(holiday), date.map(Date::weekday).or(written.weekday)) {

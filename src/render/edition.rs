@@ -152,6 +152,7 @@ fn make(
         problems.extend(found);
         let events = events::events(subject, theme.words().of(&subject.letter.lang));
         calendars.extend(calendar_files(subject, version, &events));
+        words.push(subject.letter.title.clone());
         words.push(plain::searched(&subject.letter.blocks));
         let page =
             page::page(subject, version, theme, &hash, &events, sheet.is_some()).unwrap_or_else(|found| {
@@ -178,7 +179,11 @@ fn make(
         let (page, sheet, keep, notice, _) = make(&own, &main.of(translation));
         translations.push(InLanguage { lang: letter.lang, page, sheet, keep, notice });
     }
-    let notices = (!subject.draft).then(|| notice::notices(subject, theme, &main, &notice, &translations));
+    let notices = (!subject.draft).then(|| {
+        let (notices, found) = notice::notices(subject, theme, &main, &notice, &translations);
+        problems.extend(found);
+        notices
+    });
     let (photos, assets) = (photos(subject), theme.letter_files());
     let words = words.join("\n");
     let edition = Edition {

@@ -25,14 +25,15 @@ pub(super) fn notice(subject: &Subject<'_>, theme: &Theme) -> (Notice, Vec<Probl
 }
 
 /// The messages of a letter for everybody: each of its languages' own, and for those who read another one in
-/// the words they read that says so. What a template has against these it has said of the letter's own.
+/// the words they read that says so; and what a template has against these.
 pub(super) fn notices(
     subject: &Subject<'_>,
     theme: &Theme,
     main: &Version<'_>,
     notice: &Notice,
     translations: &[InLanguage],
-) -> Notices {
+) -> (Notices, Vec<Problem>) {
+    let mut problems = Vec::new();
     let letter = subject.letter;
     let own = |translation: Option<&str>, notice: &Notice| Entry {
         words: translation.unwrap_or(&letter.lang).to_owned(),
@@ -46,11 +47,13 @@ pub(super) fn notices(
     let shown = letter.translations.iter().find(|one| one.lang == given).map(|one| letter.translated(one));
     let shown = Subject { letter: shown.as_ref().unwrap_or(letter), ..*subject };
     let mut instead = |asked: &str, words: &Words, said: &[Instead<'_>]| {
+        let (notice, found) = in_words(&shown, theme, words, said);
+        problems.extend(found);
         list.push(Entry {
             words: asked.to_owned(),
             translation: (given != letter.lang).then(|| given.to_owned()),
             instead: true,
-            notice: in_words(&shown, theme, words, said).0,
+            notice,
         });
     };
     for words in theme.words().all().filter(|words| main.given(words.tag()).instead) {
@@ -58,7 +61,14 @@ pub(super) fn notices(
     }
     let (easy, english) = (theme.words().of(EASY_JAPANESE), theme.words().of(Lang::En.tag()));
     instead("", easy, &[said_instead(given, easy), said_instead(given, english)]);
-    Notices::new(&letter.lang, list)
+    // Each is filled in from the same template: what is wrong is told once.
+    let mut told: Vec<Problem> = Vec::new();
+    for problem in problems {
+        if !told.contains(&problem) {
+            told.push(problem);
+        }
+    }
+    (Notices::new(&letter.lang, list), told)
 }
 
 fn in_words(

@@ -43,9 +43,9 @@ impl Notices {
         Notices { lang: lang.to_owned(), list }
     }
 
-    /// Of a letter with this one message, for everybody.
+    /// Of a letter with this one message, for everybody, in the school's own words.
     pub fn only(notice: Notice) -> Self {
-        let entry = Entry { words: String::new(), translation: None, instead: false, notice };
+        let entry = Entry { words: "ja".to_owned(), translation: None, instead: false, notice };
         Notices { lang: String::new(), list: vec![entry] }
     }
 

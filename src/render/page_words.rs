@@ -34,8 +34,11 @@ impl PageWords {
     pub fn load(school: &Path) -> (Self, Vec<Problem>) {
         let (mut words, mut problems) = (PageWords::default(), Vec::new());
         let entries = std::fs::read_dir(school.join(FOLDER)).into_iter().flatten().flatten();
-        let mut folders: Vec<_> = entries.filter(|entry| entry.path().is_dir()).take(MOST).collect();
+        // A link could lead to any folder of this machine.
+        let is_folder = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let mut folders: Vec<_> = entries.filter(is_folder).collect();
         folders.sort_by_key(std::fs::DirEntry::file_name);
+        folders.truncate(MOST);
         for folder in folders {
             let name: String = folder.file_name().to_string_lossy().nfc().collect();
             if name.starts_with('.') {

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 
 use super::{Around, Listed};
-use crate::content::SchoolYear;
+use crate::content::{SchoolYear, Times};
 use crate::problem::Problem;
 use crate::render::calendar::{holiday, wareki_year, weekday_short};
 use crate::render::events::{self, Event, EventKind, event_file};
@@ -108,26 +108,27 @@ pub fn subscription(around: &Around<'_>, year: SchoolYear, seen: &[&Listed]) -> 
     events::calendar(&name, &around.school.time_zone, &entries)
 }
 
-/// Every event of the two years, by day and time; one that several letters announce stands once, as the letter has it
-/// that knows its time, or the newest.
+/// Every event of the two years, by day and time; one that several letters announce stands once, as the newest has it,
+/// and without a time only where no letter knows one.
 fn announced<'a>(year: SchoolYear, seen: &[&'a Listed]) -> Vec<Announced<'a>> {
-    let mut best: BTreeMap<(Date, String), Announced<'a>> = BTreeMap::new();
+    let mut best: BTreeMap<(Date, String, Option<Times>), Announced<'a>> = BTreeMap::new();
     for &letter in seen {
         for (number, event) in letter.events.iter().enumerate() {
             let of = SchoolYear::of(event.day).0;
             if of != year.0 && of != year.0 + 1 {
                 continue;
             }
-            let worth = |one: &Announced<'_>| {
-                (one.event.times.is_some(), one.letter.date, one.letter.address.clone())
-            };
+            let worth = |one: &Announced<'_>| (one.letter.date, one.letter.address.clone());
             let new = Announced { event, number, letter };
-            let key = (event.day, super::fold::fold(&event.title));
+            let key = (event.day, super::fold::fold(&event.title), event.times);
             if best.get(&key).is_none_or(|old| worth(old) < worth(&new)) {
                 best.insert(key, new);
             }
         }
     }
+    let timed: BTreeSet<(Date, String)> =
+        best.keys().filter(|key| key.2.is_some()).map(|(day, title, _)| (*day, title.clone())).collect();
+    best.retain(|(day, title, times), _| times.is_some() || !timed.contains(&(*day, title.clone())));
     let mut all: Vec<Announced<'a>> = best.into_values().collect();
     all.sort_by(|a, b| {
         (a.event.day, a.event.times, &a.event.title).cmp(&(b.event.day, b.event.times, &b.event.title))

@@ -87,7 +87,14 @@ pub fn events(subject: &Subject<'_>, words: &Words) -> Vec<Event> {
         cell: None,
     }));
     let mut seen = BTreeSet::new();
-    found.retain(|event| seen.insert((event.day, event.title.clone())));
+    found.retain(|event| seen.insert((event.day, event.title.clone(), event.times)));
+    // Told with its time and without, it is one.
+    let timed: BTreeSet<(Date, String)> = found
+        .iter()
+        .filter(|event| event.times.is_some())
+        .map(|event| (event.day, event.title.clone()))
+        .collect();
+    found.retain(|event| event.times.is_some() || !timed.contains(&(event.day, event.title.clone())));
     found.sort_by_key(|event| (event.day, event.times));
     found.truncate(MOST);
     name(&mut found, subject.address.unwrap_or(&letter.path));

@@ -6,29 +6,36 @@ use crate::render::calendar::holiday;
 use crate::render::days::{When, days, is_closed, month_named};
 use crate::render::plain;
 
-/// How a column of events may be headed.
-const TITLES: [&str; 12] = [
-    "行事",
-    "ぎょうじ",
-    "予定",
-    "よてい",
-    "内容",
-    "ないよう",
-    "行事名",
-    "こと",
-    "できごと",
-    "event",
-    "what",
-    "title",
-];
+/// What the heading of a column of events may hold.
+const TITLES: [&str; 10] =
+    ["行事", "ぎょうじ", "予定", "よてい", "内容", "ないよう", "できごと", "イベント", "活動", "event"];
+/// Or just be.
+const SHORT_TITLES: [&str; 3] = ["こと", "what", "title"];
 /// A table with such a column says what there is to eat, and fills nobody's calendar.
-const MEALS: [&str; 9] = ["献立", "こんだて", "おひる", "昼食", "給食", "おやつ", "主食", "メニュー", "menu"];
+const MEALS: [&str; 11] =
+    ["献立", "こんだて", "おひる", "昼食", "給食", "おやつ", "主食", "主菜", "汁物", "メニュー", "menu"];
+/// A table with such a column, or below such a heading, tells of children: no name goes into a calendar.
+const PEOPLE: [&str; 13] = [
+    "名前",
+    "なまえ",
+    "氏名",
+    "お子さま",
+    "お子さん",
+    "ともだち",
+    "友だち",
+    "友達",
+    "当番",
+    "生まれ",
+    "うまれ",
+    "誕生児",
+    "name",
+];
 /// As deep as the page writes tables.
 const DEEPEST: usize = 32;
 
 /// The events of all tables, in the order of the text.
 pub(super) fn events(letter: &Letter) -> Vec<Event> {
-    let mut walk = Walk { letter, month: None, tables: 0, depth: 0, found: Vec::new() };
+    let mut walk = Walk { letter, month: None, of_people: false, tables: 0, depth: 0, found: Vec::new() };
     walk.blocks(&letter.blocks);
     walk.found
 }
@@ -37,6 +44,8 @@ struct Walk<'a> {
     letter: &'a Letter,
     /// the month that the last heading names
     month: Option<i8>,
+    /// does the last heading speak of children
+    of_people: bool,
     tables: usize,
     depth: usize,
     found: Vec<Event>,
@@ -51,7 +60,9 @@ impl Walk<'_> {
         for block in blocks {
             match block {
                 Block::Heading { inlines, .. } => {
-                    self.month = month_named(&plain::inlines(inlines)).or(self.month);
+                    let heading = plain::inlines(inlines);
+                    self.month = month_named(&heading).or(self.month);
+                    self.of_people = holds_any(&heading, &PEOPLE);
                 }
                 Block::Table { head, rows, .. } => self.table(head, rows),
                 Block::Box { blocks, .. } | Block::Quote { blocks } => self.blocks(blocks),
@@ -69,7 +80,8 @@ impl Walk<'_> {
             row.iter().map(|cell| plain::line(&plain::inlines(cell), 2_000)).collect()
         };
         let head = cells(head);
-        if self.found.len() >= MOST || head.iter().any(|title| is_one_of(title, &MEALS)) {
+        let fills_no_calendar = |title: &String| holds_any(title, &MEALS) || holds_any(title, &PEOPLE);
+        if self.of_people || head.iter().any(fills_no_calendar) {
             return;
         }
         let rows: Vec<Vec<String>> = rows.iter().map(|row| cells(row)).collect();
@@ -77,6 +89,9 @@ impl Walk<'_> {
         let days = days(&head, &rows, when);
         let Some(column) = title_column(&head, &rows, &days.columns) else { return };
         for (number, (row, day)) in rows.iter().zip(&days.dates).enumerate() {
+            if self.found.len() >= MOST {
+                return;
+            }
             let Some(day) = *day else { continue };
             let written = row.get(column).map_or("", String::as_str);
             let (title, in_title) = without_times(written);
@@ -101,12 +116,16 @@ impl Walk<'_> {
     }
 }
 
-fn is_one_of(title: &str, names: &[&str]) -> bool {
-    let title = title.trim().to_lowercase();
-    names.iter().any(|name| title == *name)
+fn holds_any(title: &str, names: &[&str]) -> bool {
+    let title = title.to_lowercase();
+    names.iter().any(|name| title.contains(name))
 }
 
-/// The column that says what takes place: by its heading, else the one with the most words.
+fn is_title(title: &str) -> bool {
+    holds_any(title, &TITLES) || SHORT_TITLES.contains(&title.trim().to_lowercase().as_str())
+}
+
+/// The column that says what takes place: by its heading; where a cell names a time, else the one with the most words.
 fn title_column(head: &[String], rows: &[Vec<String>], of_days: &[usize]) -> Option<usize> {
     if of_days.is_empty() {
         return None;
@@ -115,9 +134,9 @@ fn title_column(head: &[String], rows: &[Vec<String>], of_days: &[usize]) -> Opt
     let length = |column: usize| -> usize {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).sum()
     };
-    free()
-        .find(|column| is_one_of(&head[*column], &TITLES))
-        .or_else(|| free().max_by_key(|column| (length(*column), usize::MAX - column)))
+    let has_times = || rows.iter().flatten().any(|cell| Times::find(cell).is_some());
+    let longest = || free().max_by_key(|column| (length(*column), usize::MAX - column));
+    free().find(|column| is_title(&head[*column])).or_else(|| longest().filter(|_| has_times()))
 }
 
 /// `作品展 9:00〜12:00` → 作品展, and the times. A title of times alone stays as it is.
