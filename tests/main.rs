@@ -11,6 +11,7 @@ mod content;
 mod desk;
 mod events;
 mod follow_up;
+mod glimpse;
 mod killed;
 mod languages;
 mod night;
