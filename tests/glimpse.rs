@@ -60,6 +60,7 @@ async fn the_whole_building_gives_the_same_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_it_is_for_and_which_photos_it_shows_is_never_guessed() {
     let school = school().await;
+    school.write("content/全園/a.jpg", "no photo");
     let lately = built(&school).await;
     let file = school.folder.path().join(LETTER);
     for (text, why) in [
@@ -68,7 +69,6 @@ async fn who_it_is_for_and_which_photos_it_shows_is_never_guessed() {
         ("---\ntheme: shirogane\n---\n# 遠足\n", "another theme"),
         ("---\ndate: 2026-11-30\n---\n# 遠足\n", "another day"),
     ] {
-        school.write("content/全園/a.jpg", "no photo");
         fs::write(&file, text).unwrap();
         assert!(school.office.glimpse(&lately, &file).is_none(), "{why}");
     }

@@ -6,7 +6,7 @@ use std::fs;
 use image::{ImageFormat, Rgb, RgbImage};
 use otayori::content::Letter;
 use otayori::ledger::State;
-use otayori::office::{BuiltLetter, Kind, SchoolReading};
+use otayori::office::{BuiltLetter, Kind, OfficeError, SchoolReading};
 use otayori::problem::Level;
 
 use crate::common::school::{FAMILIES, School};
@@ -306,6 +306,53 @@ async fn an_added_translation_is_a_correction_that_reaches_who_joins_later() {
     assert_eq!(way(&school.link("h005@example.jp")), "en/");
     let states = school.office.ledger.states(&id, release.edition).await.unwrap();
     assert_eq!(states.get(&State::Accepted), Some(&1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_that_is_out_can_not_be_dropped() {
+    let school = school().await;
+    translate(&school, "en", ENGLISH);
+    let id = school.send("秋の遠足").await;
+    let link = school.link("h002@example.jp");
+    fs::remove_file(school.folder.path().join(LETTER.replace(".md", ".en.md"))).unwrap();
+    let now = reading(&school).await;
+    let letter = school.office.find(&now, "秋の遠足").unwrap();
+    for kind in [Kind::Correction, Kind::ImportantCorrection] {
+        let order = otayori::office::ReleaseOrder {
+            kind,
+            emergency: false,
+            by: "test".to_owned(),
+            photos_seen: None,
+        };
+        let error = school.office.release(&now, letter, &order).await.unwrap_err();
+        let told = error.told(school.office.settings.lang.words());
+        assert!(told.contains("en の翻訳がなくなっています"), "{told}");
+    }
+    get(&link).await;
+    assert_eq!(school.office.ledger.releases(Some(&id)).await.unwrap().len(), 1);
+}
+
+/// A message that cannot be written is found before anybody is sent it, in whichever language.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_theme_whose_message_fails_for_some_readers_stops_the_release() {
+    let school = school().await;
+    school.write(
+        "themes/wakaba/notice.txt",
+        "{{ link }} {{ plain_link }}{% if instead %}{{ instead.text }}{% endif %}\n",
+    );
+    let now = reading(&school).await;
+    let letter = school.office.find(&now, "秋の遠足").unwrap();
+    let order = otayori::office::ReleaseOrder {
+        kind: Kind::Send,
+        emergency: false,
+        by: "test".to_owned(),
+        photos_seen: None,
+    };
+    let error = school.office.release(&now, letter, &order).await.unwrap_err();
+    let OfficeError::Problems(problems) = error else { panic!("{error:?}") };
+    let places: Vec<_> =
+        problems.iter().map(|problem| problem.place.as_ref().unwrap().file.as_str()).collect();
+    assert_eq!(places, ["themes/wakaba/notice.txt"], "once, whatever the languages: {problems:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -105,6 +105,30 @@ async fn a_letter_taken_back_leaves_archive_calendar_and_search() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_left_a_group_sees_nothing_that_is_written_to_its_rest() {
+    let mut school = School::open("groups:\n  バス: [ひまわり組, すみれ組]\n").await;
+    school.write("content/バス/2026-11-09 バスのこと.md", "# バスのこと\n\n道が変わります。\n");
+    school.release("バスのこと", Kind::PublishOnly).await;
+    let file = school.folder.path().join("school.yaml");
+    let settings = fs::read_to_string(&file).unwrap();
+    fs::write(&file, settings.replace("[ひまわり組, すみれ組]", "[ひまわり組]")).unwrap();
+    school.office = crate::common::school::open(school.folder.path(), school.clock.clone()).await;
+    // A second drawing from the same seed would give the same names.
+    school.office.random = std::sync::Arc::new(otayori::world::SeededRandom::from(8));
+    let (title, path, event) = LETTERS[1];
+    let text = format!("本文は{title}です。\n\n|日付|ぎょうじ|\n|-|-|\n|12/1(火)|{event} 9:30〜|\n");
+    school.write(&format!("content/{path}"), &text);
+    school.release(title, Kind::PublishOnly).await;
+    let around = around(&school).await;
+    assert_eq!(
+        traces(&school, &around["バス"], title).await,
+        Vec::<String>::new(),
+        "すみれ組 holds the address"
+    );
+    assert!(around["バス"].contains("バスのこと"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_roster_that_cannot_be_read_shows_nobody_more() {
     let school = school().await;
     let roster = school.folder.path().join("recipients/families.csv");

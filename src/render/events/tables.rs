@@ -7,14 +7,25 @@ use crate::render::days::{When, days, is_closed, month_named};
 use crate::render::plain;
 
 /// What the heading of a column of events may hold.
-const TITLES: [&str; 10] =
-    ["行事", "ぎょうじ", "予定", "よてい", "内容", "ないよう", "できごと", "イベント", "活動", "event"];
+const TITLES: [&str; 11] = [
+    "行事",
+    "ぎょうじ",
+    "予定",
+    "よてい",
+    "内容",
+    "ないよう",
+    "できごと",
+    "する",
+    "イベント",
+    "活動",
+    "event",
+];
 /// Or just be.
 const SHORT_TITLES: [&str; 3] = ["こと", "what", "title"];
 /// A table with such a column says what there is to eat, and fills nobody's calendar.
 const MEALS: [&str; 11] =
     ["献立", "こんだて", "おひる", "昼食", "給食", "おやつ", "主食", "主菜", "汁物", "メニュー", "menu"];
-/// A table with such a column, or below such a heading, tells of children: no name goes into a calendar.
+/// A table with such a column tells of children: no name goes into a calendar.
 const PEOPLE: [&str; 13] = [
     "名前",
     "なまえ",
@@ -30,6 +41,8 @@ const PEOPLE: [&str; 13] = [
     "誕生児",
     "name",
 ];
+/// A heading with one of these stands above the children's own days.
+const CHILDREN: [&str; 5] = ["生まれ", "うまれ", "誕生児", "ともだち", "当番"];
 /// As deep as the page writes tables.
 const DEEPEST: usize = 32;
 
@@ -62,7 +75,7 @@ impl Walk<'_> {
                 Block::Heading { inlines, .. } => {
                     let heading = plain::inlines(inlines);
                     self.month = month_named(&heading).or(self.month);
-                    self.of_people = holds_any(&heading, &PEOPLE);
+                    self.of_people = holds_any(&heading, &CHILDREN);
                 }
                 Block::Table { head, rows, .. } => self.table(head, rows),
                 Block::Box { blocks, .. } | Block::Quote { blocks } => self.blocks(blocks),
