@@ -414,6 +414,45 @@ async fn a_letter_goes_out_and_its_list_closes_to_zero() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn print_copy_and_poster_are_there_for_the_school_alone() {
+    let school = School::open("").await;
+    school.write(PICNIC, "# 遠足\n\nこんにちは。\n");
+    let desk = Desk::open(&school.office).await;
+    let director = desk.first_start().await;
+    let reading = school.office.read().await.unwrap();
+    let letter = format!("/letters/{}", reading.known.values().next().unwrap().id.0);
+    let draft = director.get(&letter).await;
+    draft.misses(&format!("{letter}/released/"));
+    for name in ["print.pdf", "poster.pdf"] {
+        draft.sees(&format!("href=\"{letter}/draft/{name}\""));
+        let set = director.get(&format!("{letter}/draft/{name}")).await;
+        assert!(set.status == StatusCode::OK && set.text.starts_with("%PDF-"), "{name}");
+        assert_eq!(director.get(&format!("{letter}/released/{name}")).await.status, StatusCode::NOT_FOUND);
+    }
+    school.release("遠足", otayori::office::Kind::PublishOnly).await;
+    let out = director.get(&letter).await;
+    for name in ["print.pdf", "poster.pdf"] {
+        let path = format!("{letter}/released/{name}");
+        out.sees(&format!("href=\"{path}\""));
+        assert!(director.get(&path).await.text.starts_with("%PDF-"), "{name}");
+        let stranger = desk.request(reqwest::Method::GET, &path).send().await.unwrap();
+        assert_ne!(stranger.status(), StatusCode::OK, "{name} without login");
+    }
+    assert_eq!(
+        director.get(&format!("{letter}/released/otayori.sqlite")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let public = school.folder.path().join("public");
+    let on_host: Vec<String> = walkdir::WalkDir::new(public)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into())
+        .collect();
+    assert!(on_host.contains(&"otayori.pdf".to_owned()));
+    assert!(!on_host.iter().any(|name| name == "print.pdf" || name == "poster.pdf"), "{on_host:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn stopped_within_the_hold_nobody_is_told() {
     let school = School::open("").await;
     school.write(PICNIC, "# 遠足\n\nこんにちは。\n");

@@ -173,3 +173,5 @@ content-gallery-alone = { $count ->
    *[other] the { $count } photos in “{ $folder }” are not published, because no letter has this name
 }
     .advice = to publish them, give the folder the same name as the letter's file
+content-languages-many = one letter has more than 40 translations
+    .advice = move those that nobody reads into another folder

@@ -18,3 +18,5 @@ sheet-box-health = けんこう
 sheet-box-lunch = きゅうしょく
 sheet-box-lead = はじめに
 sheet-box-info = メモ
+sheet-more = つづきは、QRコードから ページで よんで ください
+sheet-important-poster = たいせつな おしらせです

@@ -16,6 +16,9 @@ const DEEPEST: usize = 6;
 /// Files and folders looked at in all.
 const MOST: usize = 50_000;
 
+/// More languages than this no school has readers of.
+const MOST_LANGUAGES: usize = 40;
+
 /// A letter's file and what lies around it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct LetterFile {
@@ -297,8 +300,10 @@ impl Walk<'_> {
             return self.folder.problems.push(Found { letter: None, problem });
         };
         let translations = &mut self.folder.letters[main].translations;
+        let is_many = translations.len() >= MOST_LANGUAGES;
         match translations.iter_mut().find(|other| other.lang == lang) {
             Some(first) => first.twins.push(name),
+            None if is_many => self.tell("content-languages-many", &path),
             None => {
                 translations.push(TranslationFile { path, file: file.path.clone(), lang, twins: Vec::new() })
             }

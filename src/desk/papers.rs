@@ -51,7 +51,7 @@ pub(super) async fn draft(
     let reading = desk.office().read().await?;
     let (_, letter) = with_file(&reading, &id)?;
     let set = tokio::task::block_in_place(|| desk.office().draft_paper(&reading, letter, paper))?;
-    Ok(pdf(set.ok_or(Fault::NotFound)?))
+    Ok(pdf(paper, set.ok_or(Fault::NotFound)?))
 }
 
 /// `GET /letters/{id}/released/{name}`
@@ -64,12 +64,18 @@ pub(super) async fn released(
     let release = Seen::find(&reading, &id)?.standing().cloned().ok_or(Fault::NotFound)?;
     let office = desk.office().clone();
     let read = tokio::task::spawn_blocking(move || office.released_paper(&release, paper)).await;
-    Ok(pdf(read.ok().flatten().ok_or(Fault::NotFound)?))
+    Ok(pdf(paper, read.ok().flatten().ok_or(Fault::NotFound)?))
 }
 
-fn pdf(bytes: Vec<u8>) -> Response {
+/// A file to keep: some browsers' own PDF pages stay empty below so strict a policy.
+fn pdf(paper: Paper, bytes: Vec<u8>) -> Response {
+    let kept = format!("attachment; filename=\"{}\"", paper.file_name());
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&kept).unwrap_or(HeaderValue::from_static("attachment")),
+        ),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
     ];
     (headers, bytes).into_response()

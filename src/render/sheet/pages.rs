@@ -100,7 +100,7 @@ mod tests {
         for (size, wanted) in [(1.3, 2), (1.5, 2), (2.3, 2), (2.7, 2), (3.4, 4)] {
             let (laid, too_much) = fitted(size, wanted);
             assert_eq!((laid.pages, too_much), (usize::from(wanted), None), "{size}");
-            assert!(laid.full > 0.9, "{size}: {}", laid.full);
+            assert!(laid.full > FULL, "{size}: {}", laid.full);
         }
     }
 

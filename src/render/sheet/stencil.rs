@@ -70,8 +70,9 @@ mod tests {
 
     #[test]
     fn a_dark_photo_becomes_light_and_grey() {
-        let photo =
-            RgbImage::from_fn(64, 64, |x, y| Rgb([u8::try_from(x).unwrap(), 40, u8::try_from(y).unwrap()]));
+        let photo = RgbImage::from_fn(64, 64, |x, y| {
+            Rgb([u8::try_from(2 * x).unwrap(), 40, u8::try_from(2 * y).unwrap()])
+        });
         let mut jpeg = Vec::new();
         photo.write_to(&mut Cursor::new(&mut jpeg), ImageFormat::Jpeg).unwrap();
         let bytes = light(&jpeg).unwrap();
