@@ -95,7 +95,9 @@ async function judgeFile(theme, school, path) {
   if (name.endsWith(".ics")) faults.push(...strayLines(text));
   if (name.endsWith(".pdf")) {
     const words = text.replace(/[\s\u200b\u2060]/g, "");
-    for (const written of ["alert('title')", `#read("/etc/passwd")`, "#panic()"])
+    // A poster holds the title and as much as one page takes.
+    const whole = name === "poster.pdf" ? [] : [`#read("/etc/passwd")`, "#panic()"];
+    for (const written of ["alert('title')", ...whole])
       if (!words.includes(written)) faults.push(`“${written}” is not there`);
     if (words.includes("root:x:0")) faults.push("it read a file of this machine");
   }
