@@ -154,7 +154,8 @@ impl Office {
         releases: &[Release],
     ) -> Result<Vec<(Option<String>, Problem)>, OfficeError> {
         let here: BTreeSet<&str> = letters.iter().map(|letter| letter.path.as_str()).collect();
-        let paths: BTreeSet<&str> = known.iter().map(|known| known.path.as_str()).collect();
+        let by_path: BTreeMap<&str, &KnownLetter> =
+            known.iter().map(|known| (known.path.as_str(), known)).collect();
         let mut vanished: Vec<&KnownLetter> =
             known.iter().filter(|k| !here.contains(k.path.as_str())).collect();
         let (mut new, mut moved) = (Vec::new(), Vec::new());
@@ -176,8 +177,8 @@ impl Office {
                 problems.push((Some(letter.path.clone()), problem));
                 continue;
             }
-            if paths.contains(letter.path.as_str()) {
-                let row = known.iter().find(|k| k.path == letter.path && k.hash != letter.hash);
+            if by_path.contains_key(letter.path.as_str()) {
+                let row = by_path.get(letter.path.as_str()).filter(|k| k.hash != letter.hash);
                 moved.extend(row.map(|row| (row.id.clone(), letter.path.clone(), letter.hash.clone())));
                 continue;
             }

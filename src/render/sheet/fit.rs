@@ -41,23 +41,41 @@ pub(super) fn fit<D, E>(
         }
     }
     let first = lay(Fit { scale: 1.0, columns: 2 })?;
-    let tries: &[f64] = match (first.pages, first.full) {
-        (1, ..0.55) => &[1.25, 1.15],
-        (1, 0.55..0.8) => &[1.12],
-        (2.., ..0.22) => &[0.94, 0.88],
-        (2.., 0.22..0.6) => &[1.14, 1.07],
-        (2.., 0.6..0.8) => &[1.07],
-        _ => &[],
-    };
-    for scale in tries {
-        let laid = lay(Fit { scale: *scale, columns: 2 })?;
-        let better = if *scale < 1.0 { laid.pages < first.pages } else { laid.pages == first.pages };
+    for scale in two_columns(first.pages, first.full) {
+        let laid = lay(Fit { scale, columns: 2 })?;
+        let better = if scale < 1.0 { laid.pages < first.pages } else { laid.pages == first.pages };
         if better {
             return Ok(laid);
         }
     }
     Ok(first)
 }
+
+/// The sizes to try after size 1 took so many pages, the last one filled so far. Text takes room by the square of its
+/// size, so the first is nearly always right.
+fn two_columns(pages: usize, full: f64) -> Vec<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "few pages")]
+    let (pages_before, pages) = (pages.saturating_sub(1) as f64, pages as f64);
+    let taken = pages_before + full;
+    if full > FULL {
+        vec![]
+    } else if pages > 1.0 && full < LITTLE {
+        // A little smaller than by area: photos and boxes give less.
+        let size = 0.95 * (pages_before * WELL_FILLED / taken).sqrt();
+        if size > SMALLEST { vec![size, SMALLEST] } else { vec![SMALLEST] }
+    } else {
+        let size = (pages * WELL_FILLED / taken).sqrt().min(LARGEST);
+        vec![size, f64::midpoint(1.0, size)]
+    }
+}
+
+/// A last page filled further than this stays as it is; one filled less than this is saved if it can be.
+const FULL: f64 = 0.8;
+const LITTLE: f64 = 0.22;
+/// As far as pages are filled on purpose.
+const WELL_FILLED: f64 = 0.93;
+const SMALLEST: f64 = 0.88;
+const LARGEST: f64 = 1.25;
 
 /// The sizes to try in one column, for a letter that may fit on one page so.
 fn one_column(weight: usize) -> &'static [f64] {
