@@ -1,7 +1,7 @@
 // How soon a saved word is on the screen: a real browser has the preview of one letter open while the file is saved.
 // node benches/preview.mjs OTAYORI SCHOOL
 import { spawn } from "node:child_process";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "../tests/browser/node_modules/playwright-core/index.mjs";
 
@@ -26,7 +26,10 @@ try {
     if (answer?.ok()) break;
     if (tries > 60) throw new Error("the preview does not open");
   }
-  // The sheets of a thousand letters are being set meanwhile.
+  // On the first day the sheets of a thousand letters are being set meanwhile; BUSY=1 does not wait for them.
+  const build = join(school, "build");
+  const unset = () => readdirSync(build).filter((name) => name.startsWith("全園") && !existsSync(join(build, name, "otayori.pdf"))).length;
+  while (!process.env.BUSY && unset()) await pause(1000);
   await pause(3000);
   const before = readFileSync(file, "utf8");
   const times = [];

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::audiences::Sight;
 use super::building::Form;
 use super::finding::{Called, find};
-use super::looking::{PhotoCheck, PhotosSeen};
+use super::looking::PhotosSeen;
 use super::papers::Paper;
 use super::reading::SchoolReading;
 use super::released::ReleasedFolder;
@@ -15,10 +15,10 @@ use super::{Office, OfficeError};
 use crate::content::Letter;
 use crate::ledger::{Act, KnownLetter, LetterId, NewDispatch, Recipient, Release, Route, State};
 use crate::notify;
-use crate::problem::{Level, Place, Problem};
+use crate::problem::{Level, Problem};
 use crate::publish::{self, page_path};
 use crate::recipients::Reach;
-use crate::render::{self, Ways};
+use crate::render::Ways;
 use crate::track;
 use crate::world::secret_name;
 
@@ -44,7 +44,7 @@ pub struct ReleaseOrder {
     pub emergency: bool,
     /// whose word: the desk's account or the machine's user
     pub by: String,
-    /// that nobody uncovered is on the photos; needed where [`PhotoCheck::needs_look`] says so
+    /// that nobody uncovered is on the photos; needed where [`super::PhotoCheck::needs_look`] says so
     pub photos_seen: Option<PhotosSeen>,
 }
 
@@ -194,60 +194,6 @@ impl Office {
         Ok(release)
     }
 
-    /// A language that is out stays: links to it are with the families that read it.
-    fn demand_languages(
-        &self,
-        letter: &Letter,
-        standing: &Release,
-        edition: &render::Edition,
-    ) -> Result<(), OfficeError> {
-        let folder = ReleasedFolder::below(&self.settings.private_folder());
-        let parts = folder.parts(standing)?;
-        let is_there = |lang: &String| edition.translations.iter().any(|one| one.lang == *lang);
-        let gone = parts.translations.iter().map(|(lang, _)| lang).filter(|lang| !is_there(lang));
-        let place = Place::file(self.settings.shown(&letter.file));
-        let gone: Vec<Problem> = gone
-            .map(|lang| {
-                Problem::error("office-language-gone", vec![("language", lang.into())]).at(place.clone())
-            })
-            .collect();
-        if gone.is_empty() { Ok(()) } else { Err(OfficeError::Problems(gone)) }
-    }
-
-    /// Where photos may show somebody uncovered, a person has looked at just these, and that is written down first.
-    async fn demand_look(
-        &self,
-        check: &PhotoCheck,
-        known: &KnownLetter,
-        edition: u32,
-        order: &ReleaseOrder,
-    ) -> Result<(), OfficeError> {
-        if !check.needs_look() {
-            return Ok(());
-        }
-        if order.photos_seen.as_ref() != Some(&check.seen()) {
-            return Err(OfficeError::PhotosUnseen(known.path.clone()));
-        }
-        self.note_act("photos-seen", &order.by, &known.id, &check.record(edition)).await
-    }
-
-    /// A look at the letter's photos of today is one at those that stand outside, as long as both are the same.
-    async fn demand_look_at_standing(
-        &self,
-        reading: &SchoolReading,
-        letter: &Letter,
-        release: &Release,
-        order: &ReleaseOrder,
-    ) -> Result<(), OfficeError> {
-        let known = reading.known.get(&letter.path).filter(|known| known.id == release.letter);
-        let is_same = !self.is_edited_since(reading, letter, release).await?;
-        let Some(known) = known.filter(|_| is_same) else {
-            return Err(OfficeError::EditedSince(letter.path.clone()));
-        };
-        let check = tokio::task::block_in_place(|| self.photo_check(reading, letter));
-        self.demand_look(&check, known, release.edition, order).await
-    }
-
     /// Writes to the families of a released letter that it was not written to yet, because they joined later. They
     /// wait in the ledger then. Returns how many people.
     ///
@@ -350,7 +296,7 @@ impl Office {
     }
 
     /// When messages released now may go: after the hold, and not in quiet hours.
-    fn due(&self, emergency: bool) -> Timestamp {
+    pub(super) fn due(&self, emergency: bool) -> Timestamp {
         let mail = &self.settings.mail;
         let hold = jiff::SignedDuration::try_from(mail.hold).unwrap_or_default();
         let held_until = self.clock.now().saturating_add(hold).unwrap_or_else(|_| self.clock.now());
@@ -376,36 +322,6 @@ impl Office {
             .await
             .map_err(collector_fault)?;
         Ok(self.ledger.note_published(&release.letter, release.edition, self.clock.now()).await?)
-    }
-
-    /// Takes a letter back: off the host with its sheet and photos, and no message of it goes any more.
-    ///
-    /// # Errors
-    /// A letter that is not released; the ledger; the host (run again, it goes on).
-    pub async fn recall(&self, letter: &LetterId, by: &str) -> Result<publish::Published, OfficeError> {
-        self.ledger.recall(letter, self.clock.now()).await?;
-        self.note_act("recall", by, letter, "").await?;
-        self.publish().await
-    }
-
-    /// Stops what is still held. Returns how many messages will not go.
-    ///
-    /// # Errors
-    /// The ledger.
-    pub async fn stop(&self, letter: &LetterId, by: &str) -> Result<u64, OfficeError> {
-        let stopped = self.ledger.stop_held(letter).await?;
-        self.note_act("stop", by, letter, &format!("{stopped} messages")).await?;
-        Ok(stopped)
-    }
-
-    /// Holds anew what was stopped: it goes after the hold, like a fresh release. Returns how many.
-    ///
-    /// # Errors
-    /// The ledger.
-    pub async fn hold_again(&self, release: &Release, by: &str) -> Result<u64, OfficeError> {
-        let held = self.ledger.hold_again(&release.letter, self.due(release.emergency)).await?;
-        self.note_act("hold", by, &release.letter, &format!("{held} messages")).await?;
-        Ok(held)
     }
 
     pub(super) async fn note_act(
