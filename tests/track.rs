@@ -150,6 +150,9 @@ async fn send_letter(
             message_id: format!("{number}@example.jp"),
             state: State::Frozen,
             due_at: now,
+            send_by: None,
+            round: 0,
+            despite_stop: false,
         })
         .collect();
     assert!(ledger.release(&release, &people).await.unwrap());

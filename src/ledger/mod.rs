@@ -16,6 +16,7 @@ mod rows;
 mod token;
 mod words;
 
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -62,6 +63,7 @@ impl Ledger {
     /// The disk, or a file that is no ledger.
     pub async fn open(private_folder: &Path) -> Result<Self, LedgerError> {
         create_private_folder(private_folder)?;
+        let _alone = alone(private_folder).await?;
         let options = SqliteConnectOptions::new()
             .filename(private_folder.join("ledger.sqlite"))
             .create_if_missing(true)
@@ -102,6 +104,12 @@ impl Ledger {
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, LedgerError> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// Two programs that open a new ledger at the same moment would both make its tables: the second waits here.
+async fn alone(private_folder: &Path) -> std::io::Result<File> {
+    let file = File::options().create(true).append(true).open(private_folder.join("opening.lock"))?;
+    tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await.map_err(std::io::Error::other)?
 }
 
 fn millis(at: Timestamp) -> i64 {

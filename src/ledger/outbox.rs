@@ -20,6 +20,12 @@ pub struct NewDispatch {
     pub state: State,
     /// not before this
     pub due_at: Timestamp,
+    /// not after this; `None` = at any time
+    pub send_by: Option<Timestamp>,
+    /// 0 for the release itself; see [`Dispatch::round`]
+    pub round: u32,
+    /// see [`Dispatch::despite_stop`]
+    pub despite_stop: bool,
 }
 
 /// What still has to be handed over: `held`, `frozen` and `deferred`, and `uncertain` not yet sent again; of
@@ -289,6 +295,20 @@ impl Ledger {
             .collect()
     }
 
+    /// The dispatch whose Message-ID begins with this number of a [`crate::notify::Mark`].
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn dispatch_of_mark(&self, number: &str) -> Result<Option<Dispatch>, LedgerError> {
+        // By the index of UNIQUE: from `NUMBER.` up to the character after the point.
+        let row =
+            sqlx::query("SELECT * FROM dispatch WHERE message_id >= ?1 || '.' AND message_id < ?1 || '/'")
+                .bind(number)
+                .fetch_optional(&self.pool)
+                .await?;
+        row.as_ref().map(dispatch).transpose()
+    }
+
     /// Every dispatch of a letter, all editions.
     ///
     /// # Errors
@@ -309,9 +329,10 @@ pub(super) async fn insert(
     person: &NewDispatch,
 ) -> Result<(), LedgerError> {
     sqlx::query(
-        "INSERT INTO dispatch (letter, edition, family, guardian, role, route, address, lang, message_id, state, due_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (letter, edition, family, guardian) DO NOTHING",
+        "INSERT INTO dispatch (letter, edition, family, guardian, role, route, address, lang, message_id, state, due_at,
+                               send_by, round, despite_stop)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (letter, edition, family, guardian, round) DO NOTHING",
     )
     .bind(&letter.0)
     .bind(edition)
@@ -324,6 +345,9 @@ pub(super) async fn insert(
     .bind(&person.message_id)
     .bind(person.state.as_str())
     .bind(millis(person.due_at))
+    .bind(person.send_by.map(millis))
+    .bind(person.round)
+    .bind(person.despite_stop)
     .execute(&mut **transaction)
     .await?;
     Ok(())
@@ -346,6 +370,9 @@ fn dispatch(row: &SqliteRow) -> Result<Dispatch, LedgerError> {
         message_id: row.try_get("message_id")?,
         state: State::read(row.try_get("state")?)?,
         due_at: instant(row.try_get("due_at")?),
+        send_by: row.try_get::<Option<i64>, _>("send_by")?.map(instant),
+        round: row.try_get("round")?,
+        despite_stop: row.try_get("despite_stop")?,
         attempts: row.try_get("attempts")?,
         again: row.try_get("again")?,
         handed_over_at: row.try_get::<Option<i64>, _>("handed_over_at")?.map(instant),

@@ -92,6 +92,12 @@ pub struct Dispatch {
     pub state: State,
     /// not before this
     pub due_at: Timestamp,
+    /// not after this: too late then, and somebody phones; `None` = at any time
+    pub send_by: Option<Timestamp>,
+    /// 0 for the release itself, 1, 2 … where it was sent again to those who had not read
+    pub round: u32,
+    /// wants no mails, and gets this one because it is an emergency
+    pub despite_stop: bool,
     /// how often it was handed over or tried
     pub attempts: u32,
     /// sent once more after a doubt: perhaps twice

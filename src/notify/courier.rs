@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::mailbox::MailboxCourier;
+use super::sendmail::SendmailCourier;
 use super::smtp::SmtpCourier;
 use crate::recipients::EmailAddress;
 use crate::settings::{CourierAddress, MailSettings};
@@ -44,13 +46,34 @@ pub enum Delivery {
     Uncertain(String),
     /// the mail server itself cannot be reached or refuses us; it is not the family's fault
     Unreachable(String),
+    /// there was no word to go: it did not leave
+    Withdrawn,
+}
+
+/// The word to go: comes when `sending` stands on disk, or says no (the mail was stopped meanwhile, or could not
+/// be written down).
+pub struct Go<'a>(BoxFuture<'a, bool>);
+
+impl<'a> Go<'a> {
+    /// The word that `coming` will give.
+    pub fn when(coming: impl Future<Output = bool> + Send + 'a) -> Self {
+        Go(Box::pin(coming))
+    }
+
+    /// Waits for it.
+    pub async fn wait(self) -> bool {
+        self.0.await
+    }
 }
 
 /// Carries messages.
 #[async_trait]
 pub trait Courier: Send + Sync {
     /// Hands one message over; returns only when its fate is known as well as it can be.
-    async fn deliver(&self, message: &Message) -> Delivery;
+    ///
+    /// Whatever cannot yet bring it to the recipient (connecting, naming sender and recipient) may be done before
+    /// `go`; what can, only after `go` said yes. On a no nothing has reached anybody: [`Delivery::Withdrawn`].
+    async fn deliver(&self, message: &Message, go: Go<'_>) -> Delivery;
 
     /// How many messages may be in flight at once.
     fn at_once(&self) -> usize;
@@ -68,9 +91,9 @@ pub trait Courier: Send + Sync {
 pub fn open(mail: &MailSettings) -> Arc<dyn Courier> {
     match &mail.courier {
         CourierAddress::Mailbox(folder) => Arc::new(MailboxCourier::new(folder.clone(), mail)),
-        CourierAddress::Smtp { host, port, user, password, tls } => {
-            let login = user.clone().zip(password.clone());
-            Arc::new(SmtpCourier::new(host.clone(), *port, login, *tls, mail))
+        CourierAddress::Sendmail(program) => Arc::new(SendmailCourier::new(program.clone(), mail)),
+        CourierAddress::Smtp { host, port, login, tls } => {
+            Arc::new(SmtpCourier::new(host.clone(), *port, login.clone(), *tls, mail))
         }
     }
 }

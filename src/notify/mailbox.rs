@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use async_trait::async_trait;
 
-use super::courier::{Courier, Delivery, Message};
+use super::courier::{Courier, Delivery, Go, Message};
 use super::message::{Sender, formatted};
 use crate::settings::MailSettings;
 use crate::world::write_private;
@@ -23,11 +23,14 @@ impl MailboxCourier {
 
 #[async_trait]
 impl Courier for MailboxCourier {
-    async fn deliver(&self, message: &Message) -> Delivery {
+    async fn deliver(&self, message: &Message, go: Go<'_>) -> Delivery {
         let mail = match formatted(&self.sender, message) {
             Ok(mail) => mail,
             Err(error) => return Delivery::Failed(error.to_string()),
         };
+        if !go.wait().await {
+            return Delivery::Withdrawn;
+        }
         // A Message-ID is made by us of plain characters; its left part makes a file name.
         let name = message.message_id.split('@').next().unwrap_or_default();
         let file = self.folder.join(format!("{name}.eml"));

@@ -7,14 +7,17 @@
 mod courier;
 mod link;
 mod mailbox;
+mod mark;
 mod message;
 mod people;
 mod quiet;
 mod sending;
+mod sendmail;
 mod smtp;
 
-pub use courier::{Courier, Delivery, Message, open};
+pub use courier::{Courier, Delivery, Go, Message, open};
 pub use link::{Link, page_link, plain_link};
+pub use mark::{Mark, MarkKey, MarkUse};
 pub use people::{guardian_key, people};
 pub use quiet::earliest;
 pub use sending::{NoticeSource, SendError, Sending, Sent};

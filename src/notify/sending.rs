@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 
-use super::courier::{Courier, Delivery, Message};
+use super::courier::{Courier, Delivery, Go, Message};
 use super::link::Link;
 use crate::ledger::{Dispatch, Ledger, LedgerError, LetterId, State};
 use crate::render::Notices;
@@ -155,7 +155,7 @@ impl Sending<'_> {
             return Ok(None);
         }
         let delivery = match self.message(dispatch, &link) {
-            Ok(message) => self.courier.deliver(&message).await,
+            Ok(message) => self.courier.deliver(&message, Go::when(async { true })).await,
             Err(delivery) => delivery,
         };
         self.write_down(dispatch, &link, &delivery).await?;
@@ -206,6 +206,9 @@ impl Sending<'_> {
             Delivery::Uncertain(said) => (State::Uncertain, Some(said), Some(now)),
             Delivery::Deferred(said) if attempts >= MOST_ATTEMPTS => (State::Failed, Some(said), None),
             Delivery::Deferred(said) => (State::Deferred, Some(said), Some(later(now, attempts))),
+            Delivery::Withdrawn => {
+                return self.ledger.put_back(dispatch.id, link.hash(), "", now).await;
+            }
             // The relay's trouble costs the family none of its attempts: soon again.
             Delivery::Unreachable(said) => {
                 return self.ledger.put_back(dispatch.id, link.hash(), said, later(now, 1)).await;

@@ -18,9 +18,9 @@ use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
-use super::courier::{Courier, Delivery, Message};
+use super::courier::{Courier, Delivery, Go, Message};
 use super::message::{Mail, Sender, formatted};
-use crate::settings::{MailSettings, Secret, Tls};
+use crate::settings::{Login, MailSettings, Tls};
 
 /// Connections to the relay; small relays allow few.
 const CONNECTIONS: usize = 4;
@@ -32,20 +32,14 @@ const PATIENCE_AFTER_DATA: Duration = Duration::from_secs(600);
 pub(super) struct SmtpCourier {
     host: String,
     port: u16,
-    login: Option<(String, Secret)>,
+    login: Option<Login>,
     tls: Tls,
     sender: Sender,
     idle: Mutex<Vec<AsyncSmtpConnection>>,
 }
 
 impl SmtpCourier {
-    pub(super) fn new(
-        host: String,
-        port: u16,
-        login: Option<(String, Secret)>,
-        tls: Tls,
-        mail: &MailSettings,
-    ) -> Self {
+    pub(super) fn new(host: String, port: u16, login: Option<Login>, tls: Tls, mail: &MailSettings) -> Self {
         SmtpCourier { host, port, login, tls, sender: Sender::of(mail), idle: Mutex::new(Vec::new()) }
     }
 
@@ -77,8 +71,9 @@ impl SmtpCourier {
             }
             connection.starttls(parameters()?, &hello).await?;
         }
-        if let Some((user, password)) = &self.login {
-            connection.auth(DEFAULT_MECHANISMS, &Credentials::new(user.clone(), password.0.clone())).await?;
+        if let Some(login) = &self.login {
+            let credentials = Credentials::new(login.user.clone(), login.secret.0.clone());
+            connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
         }
         Ok(connection)
     }
@@ -135,7 +130,7 @@ impl SmtpCourier {
 
 #[async_trait]
 impl Courier for SmtpCourier {
-    async fn deliver(&self, message: &Message) -> Delivery {
+    async fn deliver(&self, message: &Message, go: Go<'_>) -> Delivery {
         let mail = match formatted(&self.sender, message) {
             Ok(mail) => mail,
             Err(error) => return Delivery::Failed(error.to_string()),
@@ -144,6 +139,10 @@ impl Courier for SmtpCourier {
             Ok(connection) => connection,
             Err(said) => return Delivery::Unreachable(said),
         };
+        if !go.wait().await {
+            self.idle.lock().await.push(connection);
+            return Delivery::Withdrawn;
+        }
         let (delivery, keep) = self.hand_over(&mut connection, &mail).await;
         if keep {
             self.idle.lock().await.push(connection);

@@ -14,13 +14,12 @@ use super::released::ReleasedFolder;
 use super::{Office, OfficeError};
 use crate::content::Letter;
 use crate::ledger::{Act, KnownLetter, LetterId, NewDispatch, Recipient, Release, Route, State};
-use crate::notify;
+use crate::notify::{self, Mark, MarkKey, MarkUse};
 use crate::problem::{Level, Problem};
 use crate::publish::{self, page_path};
 use crate::recipients::Reach;
 use crate::render::Ways;
 use crate::track;
-use crate::world::secret_name;
 
 /// What kind of release it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,7 +176,7 @@ impl Office {
             published_at: None,
             recalled_at: None,
         };
-        let dispatches = self.dispatches(people, emergency);
+        let dispatches = self.dispatches(people, emergency).await?;
         if !self.ledger.release(&release, &dispatches).await? {
             // Somebody else pressed the button a moment before: theirs stands, and is ours if it says the same.
             let theirs = self.ledger.releases(Some(&known.id)).await?.pop();
@@ -247,7 +246,7 @@ impl Office {
             return Err(OfficeError::Problems(faults));
         }
         let people = self.joined(reading, release).await?;
-        let dispatches = self.dispatches(people, order.emergency || release.emergency);
+        let dispatches = self.dispatches(people, order.emergency || release.emergency).await?;
         self.ledger.add_dispatches(&release.letter, release.edition, &dispatches).await?;
         let detail = format!("{} people", dispatches.len());
         self.note_act("release", &order.by, &release.letter, &detail).await?;
@@ -281,18 +280,32 @@ impl Office {
         Ok(!self.is_same(reading, letter, release, &ways)?)
     }
 
-    fn dispatches(&self, people: Vec<Recipient>, emergency: bool) -> Vec<NewDispatch> {
+    async fn dispatches(
+        &self,
+        people: Vec<Recipient>,
+        emergency: bool,
+    ) -> Result<Vec<NewDispatch>, OfficeError> {
         let due_at = self.due(emergency);
+        let key = self.mark_key().await?;
         let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
-        people
-            .into_iter()
-            .map(|to| NewDispatch {
-                state: if to.route == Route::Mail { State::Held } else { State::NoChannel },
-                message_id: format!("{}@{domain}", secret_name(self.random.as_ref())),
-                due_at,
-                to,
-            })
-            .collect()
+        let dispatches = people.into_iter().map(|to| NewDispatch {
+            state: if to.route == Route::Mail { State::Held } else { State::NoChannel },
+            message_id: format!(
+                "{}@{domain}",
+                Mark::draw(self.random.as_ref()).shown(&key, MarkUse::Message)
+            ),
+            due_at,
+            send_by: None,
+            round: 0,
+            despite_stop: false,
+            to,
+        });
+        Ok(dispatches.collect())
+    }
+
+    /// What proves that a mark is ours, drawn the first time.
+    pub(super) async fn mark_key(&self) -> Result<MarkKey, OfficeError> {
+        Ok(MarkKey(self.ledger.secret("mark", || self.random.bytes()).await?))
     }
 
     /// When messages released now may go: after the hold, and not in quiet hours.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CourierAddress, HostAddress, Secret, Tls};
+use super::{CourierAddress, HostAddress, InboxAddress, Login, Secret, Tls};
 
 /// Why an address is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +86,8 @@ pub(super) fn courier(written: &str, folder: &Path) -> Result<CourierAddress, Ad
     if let Some(path) = written.strip_prefix("mailbox:") {
         return some_folder(path, folder).map(CourierAddress::Mailbox);
     }
-    if written.starts_with("sendmail:") {
-        return Err(AddressFault::NotBuilt);
+    if let Some(path) = written.strip_prefix("sendmail:") {
+        return some_folder(path, folder).map(CourierAddress::Sendmail);
     }
     let (scheme, rest) = written.split_once("://").ok_or(AddressFault::Malformed)?;
     let (tls, port) = match scheme {
@@ -97,23 +97,56 @@ pub(super) fn courier(written: &str, folder: &Path) -> Result<CourierAddress, Ad
         _ => return Err(AddressFault::Malformed),
     };
     let parts = parts(rest)?;
-    parts.only(&["tls"])?;
+    parts.only(&["tls", "auth"])?;
+    let oauth = match parts.query("auth").as_deref() {
+        None => false,
+        Some("xoauth2") if parts.user.is_some() => true,
+        Some(_) => return Err(AddressFault::Malformed),
+    };
     if !parts.path.trim_matches('/').is_empty() {
         return Err(AddressFault::Malformed);
     }
-    let tls = match (tls, parts.query("tls").as_deref()) {
-        (tls, None) => tls,
-        (Tls::StartTls, Some("none")) if is_this_machine(&parts.host) => Tls::None,
-        (Tls::StartTls, Some("none")) => return Err(AddressFault::Unprotected),
+    let login = |user| Login { user, secret: Secret(String::new()), file: None, oauth };
+    Ok(CourierAddress::Smtp {
+        tls: protection(tls, &parts)?,
+        port: parts.port.unwrap_or(port),
+        login: parts.user.map(login),
+        host: parts.host,
+    })
+}
+
+/// `mail.inbox:`, still without its password.
+pub(super) fn inbox(written: &str, folder: &Path) -> Result<InboxAddress, AddressFault> {
+    if let Some(path) = written.strip_prefix("folder:") {
+        return some_folder(path, folder).map(InboxAddress::Folder);
+    }
+    let (scheme, rest) = written.split_once("://").ok_or(AddressFault::Malformed)?;
+    let (tls, port) = match scheme {
+        "imap" => (Tls::StartTls, 143),
+        "imaps" => (Tls::Direct, 993),
         _ => return Err(AddressFault::Malformed),
     };
-    Ok(CourierAddress::Smtp {
+    let parts = parts(rest)?;
+    parts.only(&["tls"])?;
+    let mailbox = parts.path.trim_matches('/');
+    Ok(InboxAddress::Imap {
+        tls: protection(tls, &parts)?,
         port: parts.port.unwrap_or(port),
+        folder: if mailbox.is_empty() { "INBOX".to_owned() } else { mailbox.to_owned() },
+        user: parts.user.ok_or(AddressFault::Malformed)?,
         host: parts.host,
-        user: parts.user,
-        password: None::<Secret>,
-        tls,
+        password: None,
     })
+}
+
+/// What the scheme says, or `?tls=none` to this machine itself.
+fn protection(tls: Tls, parts: &Parts) -> Result<Tls, AddressFault> {
+    match (tls, parts.query("tls").as_deref()) {
+        (tls, None) => Ok(tls),
+        (Tls::StartTls, Some("none")) if is_this_machine(&parts.host) => Ok(Tls::None),
+        (Tls::StartTls, Some("none")) => Err(AddressFault::Unprotected),
+        _ => Err(AddressFault::Malformed),
+    }
 }
 
 /// An address parents' browsers use, without a slash at the end: `https://`, or `http://` to this machine.
@@ -238,7 +271,10 @@ mod tests {
         assert_eq!(tls("smtps://mail.example.jp"), Ok((Tls::Direct, 465)));
         assert_eq!(tls("smtp://127.0.0.1:2525?tls=none"), Ok((Tls::None, 2525)));
         assert_eq!(tls("smtp://mail.example.jp?tls=none"), Err(AddressFault::Unprotected));
-        assert_eq!(tls("sendmail:/usr/sbin/sendmail"), Err(AddressFault::NotBuilt));
+        assert_eq!(
+            courier("sendmail:/usr/sbin/sendmail", folder),
+            Ok(CourierAddress::Sendmail("/usr/sbin/sendmail".into()))
+        );
         assert_eq!(tls("smtp://a%40b@mail.example.jp/x"), Err(AddressFault::Malformed));
     }
 

@@ -3,18 +3,14 @@
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::address::{self, AddressFault};
 use super::table::{Faults, Table};
 use super::yaml::{self, FaultKind, Node, Yaml};
-use super::{
-    CourierAddress, DeskSettings, HostAddress, HostKey, MailSettings, PhotoSettings, PrintSize, Secret,
-    Settings,
-};
+use super::{DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Secret, Settings, mail};
 use crate::content::SchoolYear;
 use crate::problem::{Place, Problem, Source};
 use crate::words::Lang;
@@ -45,7 +41,6 @@ const TOP: &[&str] = &[
     "desk",
     "notes-beside-letters",
 ];
-const MAIL: &[&str] = &["from", "courier", "password-file", "hold", "quiet", "stall"];
 const PHOTOS: &[&str] = &["widths", "avif", "memory", "threads"];
 const DESK: &[&str] = &["listen", "address", "collector-listen", "open-to-office"];
 
@@ -162,7 +157,7 @@ fn resolve(
         collector: top
             .read("collector", "settings-wants-web", faults, address::web)
             .unwrap_or_else(|| format!("http://{}", desk.collector_listen)),
-        mail: mail(&top, &name, folder, secrets, faults),
+        mail: mail::read(&top, &name, folder, secrets, faults),
         photos: photos(&top, faults),
         desk,
         notes_beside_letters: top
@@ -171,81 +166,6 @@ fn resolve(
         folder: folder.to_owned(),
         name,
     }
-}
-
-fn mail(
-    top: &Table<'_>,
-    name: &str,
-    folder: &Path,
-    secrets: &dyn Fn(&str) -> Option<String>,
-    faults: &mut Faults<'_>,
-) -> MailSettings {
-    let node = top.get("mail").map(|(_, node)| node);
-    let inside = node.and_then(|node| match &node.value {
-        Yaml::Table(entries) => entries.iter().find(|(key, _)| key.text == "password"),
-        _ => None,
-    });
-    if let Some((_, node)) = inside {
-        faults.secret("settings-password-here", "mail.password", node);
-    }
-    let known: Vec<&str> = MAIL.iter().copied().chain(inside.map(|_| "password")).collect();
-    let mail = Table::new("mail.", node, &known, faults);
-    let mut courier = mail
-        .get("courier")
-        .and_then(|(key, node)| {
-            address(&key, node, faults, "settings-wants-courier", |it| address::courier(it, folder))
-        })
-        .unwrap_or_else(|| CourierAddress::Mailbox(folder.join("mailbox")));
-    let from = mail.read("from", "settings-wants-sender", faults, sender);
-    if let CourierAddress::Smtp { user, password, .. } = &mut courier {
-        if user.is_some() {
-            *password = smtp_password(&mail, folder, secrets, faults);
-        }
-        if from.is_none()
-            && mail.get("from").is_none()
-            && let Some((_, node)) = mail.get("courier")
-        {
-            faults.wrong("settings-sender-missing", "mail.from", node);
-        }
-    }
-    let (from_name, from_address) = from.unwrap_or_else(|| (String::new(), "otayori@localhost".into()));
-    MailSettings {
-        from_name: if from_name.is_empty() { name.to_owned() } else { from_name },
-        from_address,
-        courier,
-        hold: mail.read("hold", "settings-wants-time", faults, duration).unwrap_or(Duration::from_secs(60)),
-        quiet: mail
-            .read("quiet", "settings-wants-hours", faults, quiet)
-            .unwrap_or(Some((Time::constant(20, 0, 0, 0), Time::constant(7, 0, 0, 0)))),
-        stall: mail
-            .read("stall", "settings-wants-time", faults, duration)
-            .unwrap_or(Duration::from_secs(120)),
-    }
-}
-
-/// From the environment, else the first line of `mail.password-file:`.
-fn smtp_password(
-    mail: &Table<'_>,
-    folder: &Path,
-    secrets: &dyn Fn(&str) -> Option<String>,
-    faults: &mut Faults<'_>,
-) -> Option<Secret> {
-    if let Some(password) = secrets("OTAYORI_SMTP_PASSWORD").filter(|password| !password.is_empty()) {
-        return Some(Secret(password));
-    }
-    let Some((key, node)) = mail.get("password-file") else {
-        if let Some((_, node)) = mail.get("courier") {
-            faults.wrong("settings-password-missing", "mail.courier", node);
-        }
-        return None;
-    };
-    let text = secret_file(&key, node, folder, faults)?;
-    let password = text.lines().next().unwrap_or_default().trim_end();
-    if password.is_empty() {
-        faults.wrong("settings-secret-unreadable", &key, node);
-        return None;
-    }
-    Some(Secret(password.to_owned()))
 }
 
 /// The key of an S3 host, from the environment or the file of `secrets:`.
@@ -279,7 +199,7 @@ fn host_key(
     key.map(|(id, secret)| HostKey { id, secret: Secret(secret) })
 }
 
-fn secret_file(key: &str, node: &Node, folder: &Path, faults: &mut Faults<'_>) -> Option<String> {
+pub(super) fn secret_file(key: &str, node: &Node, folder: &Path, faults: &mut Faults<'_>) -> Option<String> {
     let file = match &node.value {
         Yaml::Text(file) => folder.join(file),
         _ => PathBuf::new(),
@@ -404,7 +324,7 @@ fn split(text: &str) -> Vec<String> {
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-fn address<T>(
+pub(super) fn address<T>(
     key: &str,
     node: &Node,
     faults: &mut Faults<'_>,
@@ -426,7 +346,7 @@ fn address<T>(
     None
 }
 
-fn text(text: &str) -> Option<String> {
+pub(super) fn text(text: &str) -> Option<String> {
     (!text.is_empty() && text.chars().count() <= 200).then(|| text.to_owned())
 }
 
@@ -463,52 +383,10 @@ fn plain_name(text: &str) -> Option<String> {
     (!text.is_empty() && text.len() <= 60 && text.chars().all(plain)).then(|| text.to_owned())
 }
 
-fn yes(text: &str) -> Option<bool> {
+pub(super) fn yes(text: &str) -> Option<bool> {
     match text {
         "true" | "yes" | "on" | "はい" => Some(true),
         "false" | "no" | "off" | "いいえ" => Some(false),
         _ => None,
     }
-}
-
-/// `60s`, `5m`, `1h`, `0`.
-fn duration(text: &str) -> Option<Duration> {
-    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let number: u64 = digits.parse().ok()?;
-    let unit = match text[digits.len()..].trim() {
-        "s" | "秒" => 1,
-        "m" | "min" | "分" => 60,
-        "h" | "時間" => 3600,
-        "" if number == 0 => 1,
-        _ => return None,
-    };
-    number.checked_mul(unit).filter(|seconds| *seconds <= 24 * 3600).map(Duration::from_secs)
-}
-
-/// `20:00-07:00`, or `never`.
-fn quiet(text: &str) -> Option<Option<(Time, Time)>> {
-    if matches!(text, "never" | "no" | "なし") {
-        return Some(None);
-    }
-    let (from, to) = text.split_once(['-', '~', '〜', '–'])?;
-    let time = |text: &str| {
-        let (hour, minute) = text.trim().split_once(':')?;
-        Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
-    };
-    let (from, to) = (time(from)?, time(to)?);
-    (from != to).then_some(Some((from, to)))
-}
-
-/// `ひまわり保育園 <otayori@example.jp>`, or the address alone.
-fn sender(text: &str) -> Option<(String, String)> {
-    let (name, address) = match text.split_once('<') {
-        Some((name, address)) => (name.trim().trim_matches('"'), address.strip_suffix('>')?),
-        None => ("", text),
-    };
-    let (local, domain) = address.split_once('@')?;
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()[],;:\\\"@".contains(&byte))
-    };
-    (plain(local) && plain(domain)).then(|| (name.to_owned(), address.to_owned()))
 }

@@ -2,21 +2,20 @@
 
 mod address;
 mod load;
+mod mail;
 mod table;
 pub(crate) mod yaml;
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-use jiff::civil::Time;
 
 use crate::content::SchoolYear;
 use crate::words::Lang;
 
 pub(crate) use address::decoded;
 pub use load::FILE;
+pub use mail::{CourierAddress, DkimSettings, InboxAddress, Login, MailSettings, Pace, Tls};
 
 /// All settings of one school, resolved.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,45 +114,6 @@ pub struct HostKey {
     pub id: String,
     /// `AWS_SECRET_ACCESS_KEY`
     pub secret: Secret,
-}
-
-/// `mail:`
-#[derive(Debug, Clone, PartialEq)]
-pub struct MailSettings {
-    /// `from:` the name shown
-    pub from_name: String,
-    /// `from:` the address
-    pub from_address: String,
-    /// `courier:`
-    pub courier: CourierAddress,
-    /// `hold:` how long a release can still be stopped; default 60 s
-    pub hold: Duration,
-    /// `quiet:` no messages between these times of day; default 20:00 to 07:00; `None` = never quiet
-    pub quiet: Option<(Time, Time)>,
-    /// `stall:` a reading this soon after hand-over may be a machine's: provisional; default 120 s
-    pub stall: Duration,
-}
-
-/// `mail.courier:` how messages go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the address above each variant names its fields")]
-pub enum CourierAddress {
-    /// `mailbox:mailbox`: a folder of `.eml` (absolute here), a rehearsal
-    Mailbox(PathBuf),
-    /// `smtp://user@host:587` (STARTTLS demanded; `?tls=none` only for loopback) or `smtps://user@host:465`.
-    /// The password comes from `OTAYORI_SMTP_PASSWORD` or `mail.password-file:`.
-    Smtp { host: String, port: u16, user: Option<String>, password: Option<Secret>, tls: Tls },
-}
-
-/// How an SMTP connection is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tls {
-    /// TLS from the first byte
-    Direct,
-    /// STARTTLS, and no mail without it
-    StartTls,
-    /// none: only to this machine itself
-    None,
 }
 
 /// A password: never shown, never in a log.

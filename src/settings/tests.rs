@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use jiff::civil::date;
 
@@ -76,8 +78,8 @@ fn a_password_is_taken_from_outside_and_never_shown() {
     let text = "name: a\nmail:\n  from: a <a@example.jp>\n  courier: smtp://en@mail.example.jp\n";
     let settings = parse(text).unwrap();
     assert!(!format!("{settings:?}").contains("hush"));
-    let CourierAddress::Smtp { password, .. } = settings.mail.courier else { panic!("no smtp") };
-    assert_eq!(password, Some(Secret("hush".into())));
+    let CourierAddress::Smtp { login: Some(login), .. } = settings.mail.courier else { panic!("no login") };
+    assert_eq!(login.secret, Secret("hush".into()));
 
     for text in [
         "name: a\nmail:\n  password: topsecret\n",
