@@ -12,6 +12,7 @@ mod desk;
 mod events;
 mod follow_up;
 mod glimpse;
+mod hurt;
 mod killed;
 mod languages;
 mod night;

@@ -63,6 +63,11 @@ impl SmtpServer {
         self.accepted.lock().unwrap().clone()
     }
 
+    /// Forgets what it accepted so far.
+    pub fn forget(&self) {
+        self.accepted.lock().unwrap().clear();
+    }
+
     pub fn set(&self, change: impl FnOnce(&mut Faults)) {
         change(&mut self.faults.lock().unwrap());
     }
