@@ -7,11 +7,13 @@ use jiff::civil::date;
 use otayori::content::{Align, Audience, Block, BoxKind, DateSource, Inline, Letter, PhotoUse, SchoolYear};
 use otayori::photos::{Album, Format, Shot, Variant};
 use otayori::problem::{Level, Place, Problem};
-use otayori::render::{self, Edition, School, Subject, Theme};
+use otayori::render::{self, Edition, NoticeLinks, School, Subject, Theme};
 use otayori::words::Lang;
 
 const LINK: &str = "https://otayori.example.jp/himawari/abc/?k=tokentokentoken&l=ja";
 const PLAIN_LINK: &str = "https://yomi.example.jp/y/tokentokentoken";
+const STOP_LINK: &str = "https://yomi.example.jp/stop?m=mark&lang=en";
+const LINKS: NoticeLinks<'static> = NoticeLinks { page: LINK, plain: PLAIN_LINK, stop: STOP_LINK };
 
 pub fn school() -> School {
     School {
@@ -340,7 +342,7 @@ fn a_hostile_letter_is_text_and_nothing_else() {
     };
     let (edition, problems) = render::edition(&subject, &wakaba(), |_, _| (None, vec![]));
     assert!(problems.is_empty(), "{problems:?}");
-    let (plain, html) = edition.notice.for_family(LINK, PLAIN_LINK);
+    let (plain, html) = edition.notice.for_family(&LINKS);
     for html in [&edition.page, &html] {
         for never in [
             "<script>",
@@ -375,7 +377,7 @@ fn the_message_says_what_is_wanted_then_gives_the_links() {
     letter.deadline = Some(date(2026, 5, 15));
     let (edition, _) = released(&letter, &Album::default());
     assert_eq!(edition.notice.subject, "ひまわり保育園【5月15日(金)しめきり】秋の遠足");
-    let (plain, html) = edition.notice.for_family(LINK, PLAIN_LINK);
+    let (plain, html) = edition.notice.for_family(&LINKS);
     assert_eq!(
         plain,
         format!(
@@ -387,11 +389,12 @@ fn the_message_says_what_is_wanted_then_gives_the_links() {
              ボタンが出ない電話の方はこちら\n\n{PLAIN_LINK}\n\n\
              ひまわり保育園\n電話 03-0000-0000\nご不明なことは、お電話でおたずねください。\n\n\
              このリンクはご家庭ごとのものです。ほかの方に送らないでください。\n\
-             メールを止めたいときは、ひまわり保育園へお知らせください。\n"
+             メールを止める\n\n{STOP_LINK}\n"
         )
     );
     assert!(html.contains(&LINK.replace('&', "&amp;")));
     assert!(html.contains(PLAIN_LINK));
+    assert!(html.contains(&STOP_LINK.replace('&', "&amp;")));
     assert!(!html.contains("<img") && !html.contains("url(") && html.len() < 60_000);
 }
 
@@ -629,7 +632,7 @@ fn write_every_kind(name: &str) {
         // The same page as its script leaves it for a parent.
         let shown = edition.page.replace("お返事\" hidden>", "お返事\">");
         write(&format!("{folder}-reply/index.html"), shown.as_bytes());
-        let (text, html) = edition.notice.for_family(LINK, PLAIN_LINK);
+        let (text, html) = edition.notice.for_family(&LINKS);
         write(&format!("{folder}.txt"), format!("{}\n\n{text}", edition.notice.subject).as_bytes());
         write(&format!("{folder}-notice.html"), html.as_bytes());
     };

@@ -43,6 +43,8 @@ help-called-letter = the letter
 help-called-family = household number, or row code of the list
 help-called-outcome = reached / at-gate / on-paper / no-answer / left-message / wrong-number
 help-called-note = a few words
+help-mail = What the school's mail needs
+help-mail-keys = Make the keys of the signature that shows a mail is the school's (DKIM), and print the lines for the DNS
 help-licenses = the fonts and pictures inside, their authors and licences
 
 cli-wrong-use = That is not how it is used: { $detail }
@@ -223,3 +225,9 @@ preview-sheet = sheet (PDF)
 preview-notice = message
 preview-page = the page alone
 preview-photos = all photos
+
+mail-keys-made = Made the key { $file } (never let it leave this machine, but have it in your backup)
+mail-keys-there = The key is there: { $file }
+mail-keys-dns = Put these TXT records into the DNS of { $domain } (the name, and what stands in the brackets; each "…" is a piece of at most 255 characters):
+mail-keys-next = Half a day after they are in the DNS, receivers can check the signature.
+mail-keys-next-setting = Half a day after they are in the DNS, write “dkim: true” below mail: in school.yaml. Where the mail server signs for you, none of this is needed.

@@ -89,6 +89,7 @@ desk-message = The message
 desk-subject = Subject
 desk-your-link = (each family's own link goes here)
 desk-your-plain-link = (the link for phones that show no buttons goes here)
+desk-your-stop-link = (the link that stops these mails goes here)
 desk-release = Release this letter
 desk-release-next = The next page shows whom it goes to. Nothing is sent yet.
 desk-release-blocked = It cannot be released before it is mended.

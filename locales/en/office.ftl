@@ -41,6 +41,12 @@ office-no-such-photo = no photo of this letter has “{ $asked }” in its name
 office-several-photos = several photos have “{ $asked }” in their names:
     {"  "}{ $found }
     .advice = write a little more of it
+mail-keys-missing = the keys of the mails' signature (mail.dkim) are not in { $folder }. No mail has gone.
+    .advice = make them with otayori mail keys, and put the lines it prints into the DNS; where the mail server signs, take mail.dkim out
+mail-keys-unreadable = the key of the mails' signature cannot be read: { $file } ({ $detail })
+    .advice = bring it back from the backup; or rename it, make a new one with otayori mail keys, and put the new line into the DNS
+mail-keys-no-domain = the sender's address has no domain of the school's
+    .advice = first set mail.from in school.yaml, like Sunflower Nursery <otayori@example.jp>
 office-photos-unseen = { $letter }: nobody has looked yet whether its photos show a child that must not be shown
     .advice = compare the photos with the names, and say so if none of them is on one (in the terminal: --nobody-uncovered); if a photo or the roster has just changed, look again
 office-language-gone = the translation { $language } that went out is not there any more

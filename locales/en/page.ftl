@@ -81,7 +81,7 @@ page-notice-link = You can open it here.
 page-notice-due = Please answer by { $day }.
 page-notice-plain-link = No button on your phone? Answer here
 page-notice-questions = If anything is unclear, please phone us.
-page-notice-stop = If you want no more of these messages, please tell { $school }.
+page-notice-stop = Stop these mails
 page-notice-yours = This link is for your family only. Please do not pass it on.
 
 page-everybody = everyone

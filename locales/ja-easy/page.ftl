@@ -67,7 +67,7 @@ page-notice-link = ここから ひらきます。
 page-notice-due = { $day }までに おねがいします。
 page-notice-plain-link = ボタンが でない ときは ここ
 page-notice-questions = わからない ことは、でんわで きいて ください。
-page-notice-stop = メールが いらない ときは、{ $school }に いって ください。
+page-notice-stop = メールを とめる
 page-notice-yours = この リンクは あなたの いえだけの ものです。ほかの ひとに おくらないで ください。
 
 page-everybody = みんな

@@ -43,6 +43,8 @@ help-called-letter = おたより
 help-called-family = 世帯番号か、リストの行の番号
 help-called-outcome = reached / at-gate / on-paper / no-answer / left-message / wrong-number
 help-called-note = ひとこと
+help-mail = メールの支度
+help-mail-keys = 園のメールであることを示す署名(DKIM)の鍵をつくり、DNS に入れる行を出す
 help-licenses = 中に入っている書体や絵の、作者と使用条件
 
 cli-wrong-use = 使い方がちがいます: { $detail }
@@ -207,3 +209,9 @@ preview-sheet = 印刷用（PDF）
 preview-notice = お知らせメール
 preview-page = ページだけを開く
 preview-photos = 写真の一覧
+
+mail-keys-made = 鍵をつくりました: { $file }（この機械の外に出さないでください。バックアップには入れてください）
+mail-keys-there = 鍵はもうあります: { $file }
+mail-keys-dns = { $domain } の DNS に、次の TXT レコードを入れてください（名前と、かっこの中の文字。1つの "…" が255字までに分けてあります）:
+mail-keys-next = DNS に入れてから半日ほどで、受けとる側が署名を確かめられるようになります。
+mail-keys-next-setting = DNS に入れて半日ほど待ってから、school.yaml の mail: の下に「dkim: true」と書いてください。メールサーバーが署名してくれるときは、いりません。

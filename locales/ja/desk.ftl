@@ -86,6 +86,7 @@ desk-message = メールの文面
 desk-subject = 件名
 desk-your-link = (ここに、ご家庭ごとのリンクが入ります)
 desk-your-plain-link = (ここに、ボタンが出ない電話のためのリンクが入ります)
+desk-your-stop-link = (ここに、メールを止めるためのリンクが入ります)
 desk-release = このおたよりを配信する
 desk-release-next = 次のページで宛先を確かめます。まだ送られません。
 desk-release-blocked = 直すところがあるので、まだ配信できません。

@@ -41,6 +41,12 @@ office-no-such-photo = このおたよりに、名前に「{ $asked }」の入�
 office-several-photos = 名前に「{ $asked }」の入る写真がいくつもあります:
     {"  "}{ $found }
     .advice = もう少し長く書いてください。
+mail-keys-missing = メールの署名(mail.dkim)の鍵が { $folder } にありません。まだ1通も送っていません。
+    .advice = otayori mail keys で鍵をつくり、出てきた行を DNS に入れてください。メールサーバーが署名するときは、mail.dkim を消してください。
+mail-keys-unreadable = メールの署名の鍵が読めません: { $file }({ $detail })
+    .advice = バックアップから戻すか、このファイルを別の名前にしてから otayori mail keys で新しくつくり、DNS も新しい行に変えてください。
+mail-keys-no-domain = 差出人のアドレスに、園のドメインがありません
+    .advice = 先に school.yaml の mail.from を「ひまわり保育園 <otayori@example.jp>」のように書いてください。
 office-photos-unseen = { $letter }: 写真に、のせてよいと言われていない子が写っていないか、まだ確かめられていません
     .advice = 写真と名前を見くらべ、写っていなければそう答えてください(ターミナルでは --nobody-uncovered)。写真か名簿がたったいま変わったときは、もう一度確かめてください。
 office-language-gone = 先にお届けした { $language } の翻訳がなくなっています

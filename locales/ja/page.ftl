@@ -68,7 +68,7 @@ page-notice-link = こちらから開けます。
 page-notice-due = しめきりは、{ $day }です。
 page-notice-plain-link = ボタンが出ない電話の方はこちら
 page-notice-questions = ご不明なことは、お電話でおたずねください。
-page-notice-stop = メールを止めたいときは、{ $school }へお知らせください。
+page-notice-stop = メールを止める
 page-notice-yours = このリンクはご家庭ごとのものです。ほかの方に送らないでください。
 
 page-everybody = 全園

@@ -9,6 +9,7 @@ mod check;
 mod correct;
 mod demo;
 mod licenses;
+mod mail;
 mod new;
 mod photo_bar;
 mod photos;
@@ -131,6 +132,7 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
         Command::Publish => publish::run(&office, say).await,
         Command::Serve(serve) => serve::run(&office, serve, say).await,
         Command::Unread(unread) => unread::run(&office, unread, say).await,
+        Command::Mail(mail) => mail::run(&office, mail, say).await,
         Command::Called(called) => called::run(&office, called, say).await,
         Command::Demo(_) | Command::New(_) | Command::Licenses => Ok(End::Done),
     };

@@ -31,8 +31,7 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
     let warnings: Vec<_> = reading.problems_of(&letter.path).chain(&check.problems).cloned().collect();
     say.problems(&warnings);
     show(say, &forecast);
-    let courier = crate::notify::open(&office.settings.mail);
-    if courier.is_rehearsal() && !typed.no_messages {
+    if !typed.no_messages && office.courier()?.is_rehearsal() {
         say.talk("send-rehearsal", &[]);
     }
     let kind = if typed.no_messages { Kind::PublishOnly } else { Kind::Send };

@@ -53,6 +53,7 @@ pub(super) enum Command {
     Serve(Serve),
     Unread(Unread),
     Called(Called),
+    Mail(Mail),
     Licenses,
 }
 
@@ -164,23 +165,34 @@ pub(super) struct Called {
     pub(super) note: String,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Mail {
+    #[command(subcommand)]
+    pub(super) command: MailCommand,
+}
+
+/// `otayori mail …`
+#[derive(Debug, Subcommand)]
+pub(super) enum MailCommand {
+    Keys,
+}
+
 fn outcome(text: &str) -> Result<Outcome, String> {
     Outcome::parse(text).ok_or_else(|| Outcome::ALL.iter().map(|o| o.as_str()).collect::<Vec<_>>().join(", "))
 }
 
 /// The command line with its help in this language.
 pub(super) fn command(words: &Words) -> clap::Command {
-    let mut command = <Typed as clap::CommandFactory>::command().about(words.say("help-otayori", &[]));
-    command = with_help(command, "help", words);
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    for name in names {
-        let id = format!("help-{name}");
-        command = command.mut_subcommand(&name, |sub| with_help(sub.about(words.say(&id, &[])), &id, words));
-    }
-    command
+    with_help(<Typed as clap::CommandFactory>::command().about(words.say("help-otayori", &[])), "help", words)
 }
 
-fn with_help(command: clap::Command, prefix: &str, words: &Words) -> clap::Command {
+/// The help of a command's arguments and of all its subcommands.
+fn with_help(mut command: clap::Command, prefix: &str, words: &Words) -> clap::Command {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let id = format!("{prefix}-{name}");
+        command = command.mut_subcommand(&name, |sub| with_help(sub.about(words.say(&id, &[])), &id, words));
+    }
     command.mut_args(|argument| {
         let id = format!("{prefix}-{}", argument.get_id().as_str().replace('_', "-"));
         let help = words.say(&id, &[]);

@@ -21,7 +21,11 @@ use crate::problem::{Level, Problem};
 use crate::settings::CourierAddress;
 
 /// Stands in the message where each family's own link will be.
-const LINKS: [(&str, &str); 2] = [("{{link}}", "desk-your-link"), ("{{plain-link}}", "desk-your-plain-link")];
+const LINKS: [(&str, &str); 3] = [
+    ("{{link}}", "desk-your-link"),
+    ("{{plain-link}}", "desk-your-plain-link"),
+    ("{{stop-link}}", "desk-your-stop-link"),
+];
 
 #[derive(Serialize)]
 struct LetterPage {

@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
+use super::dkim::Signing;
 use super::mailbox::MailboxCourier;
+use super::message::Sender;
 use super::sendmail::SendmailCourier;
 use super::smtp::SmtpCourier;
 use crate::recipients::EmailAddress;
@@ -19,6 +21,10 @@ pub struct Message {
     pub to: EmailAddress,
     /// without brackets; the same for every attempt
     pub message_id: String,
+    /// the address it comes back to when it cannot be delivered (VERP); `None`: the school's own
+    pub return_path: Option<String>,
+    /// the page where its reader stops the school's mails, for List-Unsubscribe (RFC 8058)
+    pub stop_link: Option<String>,
     /// the school's name first
     pub subject: String,
     /// plain text
@@ -87,13 +93,16 @@ pub trait Courier: Send + Sync {
     async fn close(&self) {}
 }
 
-/// The courier of these settings.
-pub fn open(mail: &MailSettings) -> Arc<dyn Courier> {
+/// The courier of these settings, and the school's own signature where it has one.
+pub fn open(mail: &MailSettings, signing: Option<Arc<Signing>>) -> Arc<dyn Courier> {
+    let sender = Sender::of(mail, signing);
     match &mail.courier {
-        CourierAddress::Mailbox(folder) => Arc::new(MailboxCourier::new(folder.clone(), mail)),
-        CourierAddress::Sendmail(program) => Arc::new(SendmailCourier::new(program.clone(), mail)),
+        CourierAddress::Mailbox(folder) => Arc::new(MailboxCourier::new(folder.clone(), sender)),
+        CourierAddress::Sendmail(program) => {
+            Arc::new(SendmailCourier::new(program.clone(), sender, mail.connections.get()))
+        }
         CourierAddress::Smtp { host, port, login, tls } => {
-            Arc::new(SmtpCourier::new(host.clone(), *port, login.clone(), *tls, mail))
+            Arc::new(SmtpCourier::new(host.clone(), *port, login.clone(), *tls, mail, sender))
         }
     }
 }

@@ -44,16 +44,26 @@ impl Link {
     /// The collector's own page, for browsers without script; in the words of the message where these are not the
     /// school's Japanese and the collector speaks them.
     pub fn plain(&self, collector: &str, words: &str) -> String {
-        let lang = match words {
-            "" => EASY_JAPANESE,
-            words => words,
-        };
-        let said = Words::of_program(lang)
-            .filter(|words| words.tag() != "ja")
-            .map(|words| format!("&lang={}", words.tag()))
-            .unwrap_or_default();
-        plain_link(collector, &self.token) + &said
+        plain_link(collector, &self.token) + &said_in(words)
     }
+}
+
+/// `&lang=en`: tells the collector in which words to answer; nothing for the school's Japanese.
+pub(super) fn said_in(words: &str) -> String {
+    let lang = match words {
+        "" => EASY_JAPANESE,
+        words => words,
+    };
+    Words::of_program(lang)
+        .filter(|words| words.tag() != "ja")
+        .map(|words| format!("&lang={}", words.tag()))
+        .unwrap_or_default()
+}
+
+/// `https://collector/stop?m=MARK`: the page where the reader of one mail stops the school's mails. The mark is
+/// shown for [`MarkUse::Stop`](super::MarkUse::Stop).
+pub fn stop_link(collector: &str, mark: &str) -> String {
+    format!("{collector}/stop?m={mark}")
 }
 
 /// `https://site/ADDRESS/?k=TOKEN`. In the query, never in the fragment: link rewriters of mail security

@@ -6,7 +6,6 @@ use async_trait::async_trait;
 
 use super::courier::{Courier, Delivery, Go, Message};
 use super::message::{Sender, formatted};
-use crate::settings::MailSettings;
 use crate::world::write_private;
 
 /// Puts messages into a folder.
@@ -16,8 +15,8 @@ pub(super) struct MailboxCourier {
 }
 
 impl MailboxCourier {
-    pub(super) fn new(folder: PathBuf, mail: &MailSettings) -> Self {
-        MailboxCourier { folder, sender: Sender::of(mail) }
+    pub(super) fn new(folder: PathBuf, sender: Sender) -> Self {
+        MailboxCourier { folder, sender }
     }
 }
 

@@ -46,10 +46,11 @@ impl Mark {
         Mark(number)
     }
 
-    /// The mark of a dispatch's Message-ID in the ledger, whose proof needs no check.
+    /// The mark of a dispatch's Message-ID in the ledger, whose proof needs no check. Mails of before there were
+    /// marks have none.
     pub fn of_message_id(message_id: &str) -> Option<Self> {
-        let number = message_id.get(..NUMBER).filter(|number| is_plain(number))?;
-        Some(Mark(number.to_owned()))
+        let (number, _) = message_id.split_once('.')?;
+        (number.len() == NUMBER && is_plain(number)).then(|| Mark(number.to_owned()))
     }
 
     /// The number: what the Message-ID begins with.

@@ -5,19 +5,25 @@
 //! in flight in doubt.
 
 mod courier;
+mod dkim;
+mod keys;
 mod link;
 mod mailbox;
 mod mark;
 mod message;
 mod people;
 mod quiet;
+mod said;
 mod sending;
 mod sendmail;
 mod smtp;
 
 pub use courier::{Courier, Delivery, Go, Message, open};
-pub use link::{Link, page_link, plain_link};
+pub use dkim::{SignError, Signing};
+pub use keys::{KeyError, MailKey, mail_keys, signing};
+pub use link::{Link, page_link, plain_link, stop_link};
 pub use mark::{Mark, MarkKey, MarkUse};
+pub use message::{FormError, Mail, Sender, formatted};
 pub use people::{guardian_key, people};
 pub use quiet::earliest;
 pub use sending::{NoticeSource, SendError, Sending, Sent};

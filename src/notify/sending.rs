@@ -9,9 +9,11 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 
 use super::courier::{Courier, Delivery, Go, Message};
-use super::link::Link;
+use super::link::{Link, said_in, stop_link};
+use super::mark::{Mark, MarkKey, MarkUse};
+use super::message::return_path;
 use crate::ledger::{Dispatch, Ledger, LedgerError, LetterId, State};
-use crate::render::Notices;
+use crate::render::{NoticeLinks, Notices};
 use crate::world::{Clock, Random, create_private_folder};
 
 /// After this many attempts a deferred mail is given up: the family is phoned.
@@ -44,6 +46,10 @@ pub struct Sending<'a> {
     pub site: &'a str,
     /// the collector's address
     pub collector: &'a str,
+    /// proves that a mark is ours
+    pub mark_key: &'a MarkKey,
+    /// where undeliverable messages come back to, each to an address of its own
+    pub bounces: Option<&'a str>,
 }
 
 /// What one round of sending did.
@@ -178,11 +184,22 @@ impl Sending<'_> {
             .email
             .clone()
             .ok_or_else(|| Delivery::Failed("the ledger holds no address".to_owned()))?;
-        let (text, html) = notice
-            .for_family(&link.page(self.site, &address, given), &link.plain(self.collector, given.words));
+        let mark = Mark::of_message_id(&dispatch.message_id);
+        let shown = |used| mark.as_ref().map(|mark| mark.shown(self.mark_key, used));
+        let stop = shown(MarkUse::Stop).map(|mark| stop_link(self.collector, &mark));
+        let (text, html) = notice.for_family(&NoticeLinks {
+            page: &link.page(self.site, &address, given),
+            plain: &link.plain(self.collector, given.words),
+            stop: &stop.as_ref().map(|stop| format!("{stop}{}", said_in(given.words))).unwrap_or_default(),
+        });
         Ok(Message {
             to,
             message_id: dispatch.message_id.clone(),
+            return_path: self
+                .bounces
+                .zip(shown(MarkUse::Bounce))
+                .and_then(|(to, mark)| return_path(to, &mark)),
+            stop_link: stop,
             subject: notice.subject.clone(),
             text,
             html,

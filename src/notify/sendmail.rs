@@ -1,22 +1,27 @@
 //! The courier of this machine's own mail system: `sendmail -i -f FROM -- TO`, the message on its standard input.
 
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use super::courier::{Courier, Delivery, Go, Message};
-use super::message::{Sender, formatted};
-use crate::settings::MailSettings;
+use super::message::{Mail, Sender, formatted};
+use super::said::without_addresses;
 
 /// A mail system that takes longer for one message is in trouble.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// For what it still says after its end.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+/// So much of that is kept.
+const MOST_WORDS: usize = 4096;
 
 /// Exit codes of `sysexits.h`.
+const BAD_MESSAGE: i32 = 65;
 const NO_USER: i32 = 67;
 const NO_HOST: i32 = 68;
 const TEMPORARY: i32 = 75;
@@ -25,11 +30,56 @@ const TEMPORARY: i32 = 75;
 pub(super) struct SendmailCourier {
     program: PathBuf,
     sender: Sender,
+    at_once: usize,
+    patience: Duration,
 }
 
 impl SendmailCourier {
-    pub(super) fn new(program: PathBuf, mail: &MailSettings) -> Self {
-        SendmailCourier { program, sender: Sender::of(mail) }
+    /// `at_once`: how many of the program may run at a time.
+    pub(super) fn new(program: PathBuf, sender: Sender, at_once: usize) -> Self {
+        SendmailCourier { program, sender, at_once, patience: PATIENCE }
+    }
+
+    /// Why the program cannot be started, if that can be seen beforehand.
+    async fn missing(&self) -> Option<String> {
+        let about = match tokio::fs::metadata(&self.program).await {
+            Ok(about) => about,
+            Err(error) => return Some(error.to_string()),
+        };
+        #[cfg(unix)]
+        let runs = std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o111 != 0;
+        #[cfg(not(unix))]
+        let runs = true;
+        (!about.is_file() || !runs).then(|| "no program that can be run".to_owned())
+    }
+
+    fn trouble(&self, said: &str) -> Delivery {
+        Delivery::Unreachable(format!("{}: {said}", self.program.display()))
+    }
+
+    fn start(&self, mail: &Mail) -> std::io::Result<Child> {
+        let mut command = Command::new(&self.program);
+        command.args(["-i", "-f", mail.from.as_ref(), "--", mail.to.as_ref()]);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        // A group of its own: Ctrl-C at the terminal lets the mail in flight finish, and what it started ends with it.
+        #[cfg(unix)]
+        command.process_group(0);
+        command.spawn()
+    }
+
+    /// Feeds the program and waits for it. Was all of the message taken?
+    async fn feed(program: &mut Child, bytes: &[u8]) -> std::io::Result<(ExitStatus, bool, String)> {
+        let (input, errors) = (program.stdin.take(), program.stderr.take());
+        let feed = async {
+            let Some(mut input) = input else { return false };
+            // A program that ends before it has read everything tells why by its exit code.
+            input.write_all(bytes).await.is_ok() && input.shutdown().await.is_ok()
+        };
+        let words = tokio::spawn(words(errors));
+        let (taken, status) = tokio::join!(feed, program.wait());
+        // What it leaves running in the background may hold its mouth open for ever.
+        let words = timeout(LAST_WORDS, words).await;
+        Ok((status?, taken, words.ok().and_then(Result::ok).unwrap_or_default()))
     }
 }
 
@@ -40,41 +90,61 @@ impl Courier for SendmailCourier {
             Ok(mail) => mail,
             Err(error) => return Delivery::Failed(error.to_string()),
         };
+        if let Some(said) = self.missing().await {
+            return self.trouble(&said);
+        }
         if !go.wait().await {
             return Delivery::Withdrawn;
         }
-        let started = Command::new(&self.program)
-            .args(["-i", "-f", mail.from.as_ref(), "--", mail.to.as_ref()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn();
-        let mut program = match started {
+        let mut program = match self.start(&mail) {
             Ok(program) => program,
-            Err(error) => return Delivery::Unreachable(format!("{}: {error}", self.program.display())),
+            Err(error) => return self.trouble(&error.to_string()),
         };
-        let fed = async {
-            if let Some(mut input) = program.stdin.take() {
-                input.write_all(&mail.bytes).await?;
-                input.shutdown().await?;
+        let fed = timeout(self.patience, Self::feed(&mut program, &mail.bytes)).await;
+        match fed {
+            Ok(Ok((status, taken, words))) => {
+                outcome(status, taken, &words).unwrap_or_else(|said| self.trouble(&said))
             }
-            program.wait().await
-        };
-        match timeout(PATIENCE, fed).await {
-            Ok(Ok(status)) => match status.code() {
-                Some(0) => Delivery::Accepted(String::new()),
-                Some(code @ (NO_USER | NO_HOST)) => Delivery::Bounced(format!("sendmail: exit code {code}")),
-                Some(TEMPORARY) => Delivery::Deferred("sendmail: try again later".to_owned()),
-                Some(code) => Delivery::Unreachable(format!("sendmail: exit code {code}")),
-                None => Delivery::Uncertain("sendmail: killed".to_owned()),
-            },
+            // Whether it had the mail by then cannot be known.
             Ok(Err(error)) => Delivery::Uncertain(format!("sendmail: {error}")),
-            Err(_) => Delivery::Uncertain("sendmail: no answer".to_owned()),
+            Err(_) => {
+                let _ = program.kill().await;
+                Delivery::Uncertain(format!("sendmail: no answer within {} s", self.patience.as_secs()))
+            }
         }
     }
 
     fn at_once(&self) -> usize {
-        2
+        self.at_once
     }
+}
+
+/// What came of it; an error is the mail system's own trouble.
+fn outcome(status: ExitStatus, taken: bool, words: &str) -> Result<Delivery, String> {
+    let said = |what: &str| {
+        if words.is_empty() { format!("sendmail: {what}") } else { format!("sendmail: {what}: {words}") }
+    };
+    let Some(code) = status.code() else { return Ok(Delivery::Uncertain(said("killed"))) };
+    let told = said(&format!("exit code {code}"));
+    Ok(match code {
+        0 if taken => Delivery::Accepted(words.to_owned()),
+        0 => Delivery::Uncertain(said("it ended before it had read the whole mail")),
+        NO_USER | NO_HOST => Delivery::Bounced(told),
+        BAD_MESSAGE => Delivery::Failed(told),
+        TEMPORARY => Delivery::Deferred(told),
+        _ => return Err(told),
+    })
+}
+
+/// What the program says, without addresses. All of it is read: a full pipe would stop the program.
+async fn words(errors: Option<impl AsyncRead + Unpin>) -> String {
+    let mut said = Vec::new();
+    if let Some(mut errors) = errors {
+        let mut piece = [0; 1024];
+        while let Ok(count @ 1..) = errors.read(&mut piece).await {
+            let kept = count.min(MOST_WORDS.saturating_sub(said.len()));
+            said.extend_from_slice(&piece[..kept]);
+        }
+    }
+    without_addresses(&String::from_utf8_lossy(&said), 200)
 }

@@ -39,8 +39,15 @@ pub(super) struct SmtpCourier {
 }
 
 impl SmtpCourier {
-    pub(super) fn new(host: String, port: u16, login: Option<Login>, tls: Tls, mail: &MailSettings) -> Self {
-        SmtpCourier { host, port, login, tls, sender: Sender::of(mail), idle: Mutex::new(Vec::new()) }
+    pub(super) fn new(
+        host: String,
+        port: u16,
+        login: Option<Login>,
+        tls: Tls,
+        _mail: &MailSettings,
+        sender: Sender,
+    ) -> Self {
+        SmtpCourier { host, port, login, tls, sender, idle: Mutex::new(Vec::new()) }
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, String> {

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::mailing;
 use crate::ledger::LedgerError;
-use crate::notify::SendError;
+use crate::notify::{KeyError, SendError};
 use crate::problem::Problem;
 use crate::words::{Values, Words};
 
@@ -30,6 +31,9 @@ pub enum OfficeError {
     /// The ledger cannot be read or written.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The keys of the mails' signature are missing or spoiled.
+    #[error(transparent)]
+    MailKeys(KeyError),
     /// This file cannot be read or written.
     #[error("{}: {error}", file.display())]
     Disk {
@@ -96,6 +100,7 @@ impl OfficeError {
             }
             OfficeError::Outside(_) | OfficeError::Ledger(_) | OfficeError::Disk { .. } => Blame::Outside,
             OfficeError::SharedFolder { .. }
+            | OfficeError::MailKeys(_)
             | OfficeError::NoSuchLetter(_)
             | OfficeError::SeveralLetters(..)
             | OfficeError::NoSuchPhoto(_)
@@ -126,6 +131,7 @@ impl OfficeError {
         let (id, values): (&'static str, Values) = match self {
             OfficeError::Problems(problems) => return problems.clone(),
             OfficeError::Outside(problem) => return vec![problem.clone()],
+            OfficeError::MailKeys(error) => return vec![mailing::told(error)],
             OfficeError::Ledger(error) => ("office-ledger", vec![("detail", error.to_string().into())]),
             OfficeError::Disk { file, error } => (
                 "office-disk",

@@ -15,6 +15,7 @@ mod finding;
 mod forecasting;
 mod glimpsing;
 mod looking;
+mod mailing;
 mod papers;
 mod publishing;
 mod reading;

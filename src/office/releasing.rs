@@ -87,6 +87,10 @@ impl Office {
         let last = reading.releases_of(&known.id).last();
         let standing = last.filter(|release| release.recalled_at.is_none());
         let is_correction = matches!(order.kind, Kind::Correction | Kind::ImportantCorrection);
+        if matches!(order.kind, Kind::Send | Kind::ImportantCorrection) {
+            // What would stop every mail is told before anything is frozen.
+            self.courier()?;
+        }
         let release = match (standing, is_correction) {
             (Some(release), false) => {
                 if order.kind == Kind::Send && self.ledger.dispatches(&known.id).await?.is_empty() {

@@ -10,7 +10,7 @@ use super::released::{FrozenNotices, ReleasedFolder};
 use super::{Office, OfficeError};
 use crate::follow_up::Counting;
 use crate::ledger::{LetterId, State};
-use crate::notify::{self, Sending};
+use crate::notify::Sending;
 
 /// How sending ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,8 @@ impl Office {
         stop: &(dyn Fn() -> bool + Sync),
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Rest, OfficeError> {
-        let courier = notify::open(&self.settings.mail);
+        let courier = self.courier()?;
+        let mark_key = self.mark_key().await?;
         let mut handed_over = 0;
         let rest = loop {
             if stop() {
@@ -91,6 +92,8 @@ impl Office {
                 notices: &notices,
                 site: &self.settings.site,
                 collector: &self.settings.collector,
+                mark_key: &mark_key,
+                bounces: self.settings.mail.bounces.as_deref(),
             };
             let sent = sending.send_due(&lock, letter, stop).await?;
             handed_over += sent.handed_over;

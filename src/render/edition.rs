@@ -116,7 +116,7 @@ pub struct InLanguage {
 pub struct Notice {
     /// The school's name first; no child's or guardian's name.
     pub subject: String,
-    /// Plain text; holds `{{link}}` and `{{plain-link}}` where the links go.
+    /// Plain text; holds `{{link}}`, `{{plain-link}}` and `{{stop-link}}` where the links go.
     pub text: String,
     /// HTML; holds the same two slots.
     pub html: String,

@@ -29,6 +29,7 @@ pub use events::{CellAt, EVENTS_FILE, Entry, Event, EventKind, event_file, event
 pub use fingerprint::of as fingerprint;
 pub use keep::KEEP_NAME;
 pub use licenses::licenses;
+pub use notice::NoticeLinks;
 pub use notices::{ForReader, Notices};
 pub use page::SHEET_NAME;
 pub use page_words::PageWords;

@@ -14,6 +14,7 @@ use crate::words::{Lang, Words};
 /// Where each guardian's own links go.
 const LINK: &str = "{{link}}";
 const PLAIN_LINK: &str = "{{plain-link}}";
+const STOP_LINK: &str = "{{stop-link}}";
 
 /// Mail programs show some sixty characters of a subject; the rest stands in the message.
 const LONGEST_TITLE: usize = 80;
@@ -78,20 +79,21 @@ fn in_words(
     instead: &[Instead<'_>],
 ) -> (Notice, Vec<Problem>) {
     let mut problems = Vec::new();
-    let mut fill = |template: &str, link: tera::Value, plain_link: tera::Value| {
+    let slot = tera::Value::safe_string;
+    let mut fill = |template: &str| {
         let mut context = context(subject, theme, words, template.ends_with(".txt"));
         context.insert("instead", instead);
-        context.insert_value("link", link);
-        context.insert_value("plain_link", plain_link);
+        context.insert_value("link", slot(LINK));
+        context.insert_value("plain_link", slot(PLAIN_LINK));
+        context.insert_value("stop_link", slot(STOP_LINK));
         theme.fill(template, &context).unwrap_or_else(|found| {
             problems.extend(found);
             String::new()
         })
     };
-    let slot = tera::Value::safe_string;
     let notice = Notice {
-        text: tidy(&fill("notice.txt", slot(LINK), slot(PLAIN_LINK))),
-        html: fill("notice.html", slot(LINK), slot(PLAIN_LINK)),
+        text: tidy(&fill("notice.txt")),
+        html: fill("notice.html"),
         subject: subject_line(subject, words),
     };
     for (file, text) in [("notice.txt", &notice.text), ("notice.html", &notice.html)] {
@@ -167,28 +169,44 @@ fn tidy(text: &str) -> String {
     out
 }
 
+/// The links of one guardian, for one message.
+#[derive(Debug, Clone, Copy)]
+pub struct NoticeLinks<'a> {
+    /// the letter's page
+    pub page: &'a str,
+    /// the collector's own page, for phones that show no buttons
+    pub plain: &'a str,
+    /// where the mails can be stopped
+    pub stop: &'a str,
+}
+
 impl Notice {
     /// The text and the HTML for one guardian. The links may hold any characters; in the HTML they are
     /// escaped, in the text line breaks are left out, so that a link can not become anything else.
-    pub fn for_family(&self, link: &str, plain_link: &str) -> (String, String) {
+    ///
+    /// A notice frozen before there was a link to stop has no slot for it, and goes as it is.
+    pub fn for_family(&self, links: &NoticeLinks<'_>) -> (String, String) {
+        let all = [links.page, links.plain, links.stop];
         let in_text = |link: &str| link.chars().filter(|c| !c.is_control() && *c != ' ').collect::<String>();
-        let text = fill_slots(&self.text, &in_text(link), &in_text(plain_link));
-        let html = fill_slots(&self.html, &escaped(link), &escaped(plain_link));
+        let text = fill_slots(&self.text, &all.map(in_text));
+        let html = fill_slots(&self.html, &all.map(|link| escaped(link).to_string()));
         (text, html)
     }
 }
 
 /// One walk over the text, so that what is filled in is never searched again.
-fn fill_slots(text: &str, link: &str, plain_link: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 4 * (link.len() + plain_link.len()));
+fn fill_slots(text: &str, [link, plain_link, stop_link]: &[String; 3]) -> String {
+    let mut out = String::with_capacity(text.len() + 2 * (link.len() + plain_link.len() + stop_link.len()));
     let mut rest = text;
     while let Some(at) = rest.find("{{") {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let (filled, slot) = if from.starts_with(LINK) {
-            (link, LINK.len())
+            (link.as_str(), LINK.len())
         } else if from.starts_with(PLAIN_LINK) {
-            (plain_link, PLAIN_LINK.len())
+            (plain_link.as_str(), PLAIN_LINK.len())
+        } else if from.starts_with(STOP_LINK) {
+            (stop_link.as_str(), STOP_LINK.len())
         } else {
             ("{", 1)
         };
@@ -207,11 +225,18 @@ mod tests {
     fn links_are_filled_in_once_and_escaped() {
         let notice = Notice {
             subject: String::new(),
-            text: "押す: {{link}}\n{{{plain-link}}\n{{other}}".to_owned(),
+            text: "押す: {{link}}\n{{{plain-link}}\n{{other}}\n{{stop-link}}".to_owned(),
             html: "<a href=\"{{link}}\">".to_owned(),
         };
-        let (text, html) = notice.for_family("https://a/?k=1&l=\"{{plain-link}}", "https://b\r\n/");
-        assert_eq!(text, "押す: https://a/?k=1&l=\"{{plain-link}}\n{https://b/\n{{other}}");
+        let (text, html) = notice.for_family(&NoticeLinks {
+            page: "https://a/?k=1&l=\"{{plain-link}}",
+            plain: "https://b\r\n/",
+            stop: "https://c/stop?m=1",
+        });
+        assert_eq!(
+            text,
+            "押す: https://a/?k=1&l=\"{{plain-link}}\n{https://b/\n{{other}}\nhttps://c/stop?m=1"
+        );
         assert_eq!(html, "<a href=\"https://a/?k=1&amp;l=&quot;&#123;&#123;plain-link&#125;&#125;\">");
     }
 }

@@ -135,6 +135,16 @@ pub enum Tls {
     None,
 }
 
+impl DkimSettings {
+    /// `dkim: true` of this sender.
+    pub fn of(from_address: &str) -> Self {
+        DkimSettings {
+            domain: from_address.rsplit('@').next().unwrap_or_default().to_ascii_lowercase(),
+            selector: "otayori".to_owned(),
+        }
+    }
+}
+
 impl Default for Pace {
     fn default() -> Self {
         Pace { all: None, domains: CARRIERS.map(|(domain, pace)| (domain.to_owned(), pace)).into() }
@@ -198,10 +208,7 @@ pub(super) fn read(
             .unwrap_or(const { NonZero::new(4).unwrap() }),
         pace: pace(&mail, faults),
         dkim: dkim(&mail, &from_address, faults),
-        bounces: mail
-            .read("bounces", "settings-wants-sender", faults, sender)
-            .map(|(_, address)| address)
-            .filter(|address| !address.is_empty()),
+        bounces: mail.read("bounces", "settings-wants-bounces", faults, bounces),
         inbox: inbox(&mail, folder, secrets, faults),
         from_address,
     }
@@ -236,10 +243,7 @@ fn pace(mail: &Table<'_>, faults: &mut Faults<'_>) -> Pace {
 /// `dkim: true`, or a table of `domain:` and `selector:`.
 fn dkim(mail: &Table<'_>, from: &str, faults: &mut Faults<'_>) -> Option<DkimSettings> {
     let (key, node) = mail.get("dkim")?;
-    let own = DkimSettings {
-        domain: from.rsplit('@').next().unwrap_or_default().to_ascii_lowercase(),
-        selector: "otayori".to_owned(),
-    };
+    let own = DkimSettings::of(from);
     if let Yaml::Text(text) = &node.value {
         return match super::load::yes(text.trim()) {
             Some(true) => Some(own),
@@ -342,6 +346,13 @@ fn sender(text: &str) -> Option<(String, String)> {
             && part.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()[],;:\\\"@".contains(&byte))
     };
     (plain(local) && plain(domain)).then(|| (name.to_owned(), address.to_owned()))
+}
+
+/// The address alone. With the mark of a mail it must stay within the 64 characters of RFC 5321 §4.5.3.1.1.
+fn bounces(text: &str) -> Option<String> {
+    const LONGEST_LOCAL_PART: usize = 64 - "+".len() - 33;
+    let (_, address) = sender(text)?;
+    (address.find('@')? <= LONGEST_LOCAL_PART).then_some(address)
 }
 
 /// A domain name of plain labels.

@@ -48,6 +48,15 @@ pub fn create_new_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_durably(path, bytes).inspect_err(|_| drop(fs::remove_file(path)))
 }
 
+/// As [`create_new_durably`], readable by the owner only.
+///
+/// # Errors
+/// Whatever the disk says; an empty file of that name may then be left.
+pub fn create_new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    OpenOptions::new().write(true).create_new(true).open(path)?;
+    write_private(path, bytes).inspect_err(|_| drop(fs::remove_file(path)))
+}
+
 /// Adds `bytes` to the end of `path`, durably.
 ///
 /// # Errors

@@ -115,7 +115,7 @@ function messages(value) {
 function slots(texts) {
   const faults = texts.length ? [] : ["no message lies here"];
   for (const text of texts)
-    for (const slot of ["{{link}}", "{{plain-link}}"])
+    for (const slot of ["{{link}}", "{{plain-link}}", "{{stop-link}}"])
       if (text.split(slot).length !== 2) faults.push(`${slot} stands there ${text.split(slot).length - 1} times`);
   return faults;
 }

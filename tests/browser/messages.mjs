@@ -108,7 +108,7 @@ async function parts(folder, name) {
   if (name.endsWith("-notice.html")) return [html, await readFile(join(folder, name.replace("-notice.html", ".txt")), "utf8")];
   const text = await readFile(join(folder, name.replace(/html$/, "txt")), "utf8");
   const filled = (part) =>
-    part.replaceAll("{{link}}", "https://otayori.example.jp/x/?k=token").replaceAll("{{plain-link}}", "https://yomi.example.jp/y/token");
+    part.replaceAll("{{link}}", "https://otayori.example.jp/x/?k=token").replaceAll("{{plain-link}}", "https://yomi.example.jp/y/token").replaceAll("{{stop-link}}", "https://yomi.example.jp/stop?m=mark");
   const [first] = text.split("\n");
   return [filled(html), `${first}\n\n${filled(text)}`];
 }
