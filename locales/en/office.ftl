@@ -51,3 +51,5 @@ office-photos-unseen = { $letter }: nobody has looked yet whether its photos sho
     .advice = compare the photos with the names, and say so if none of them is on one (in the terminal: --nobody-uncovered); if a photo or the roster has just changed, look again
 office-language-gone = the translation { $language } that went out is not there any more
     .advice = the families who read it already have its link: put the file back (with other words, if you like), then correct
+# the post
+sending-too-late = It could not be sent in time: it is too late for a mail now.

@@ -1,4 +1,4 @@
-//! The queue: a dispatch is written down before it is handed over, and again after.
+//! The queue: everybody a letter is for, frozen before the first message goes. Its sending half is `post`.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, Sqlite, Transaction};
 
+use super::post::json;
 use super::{Dispatch, Ledger, LedgerError, LetterId, Recipient, Route, State, instant, millis};
 use crate::recipients::{EmailAddress, Role};
 
@@ -28,22 +29,9 @@ pub struct NewDispatch {
     pub despite_stop: bool,
 }
 
-/// What still has to be handed over: `held`, `frozen` and `deferred`, and `uncertain` not yet sent again; of
-/// editions that are on the host, not taken back, and not overtaken by one that made earlier readings void.
-/// A recall or a correction so holds also for a mail in doubt, which nobody can cancel.
-macro_rules! waiting {
-    ($and:literal) => {
-        concat!(
-            "FROM dispatch d JOIN release r ON r.letter = d.letter AND r.edition = d.edition
-             WHERE (d.state IN ('held', 'frozen', 'deferred') OR (d.state = 'uncertain' AND d.again = 0)",
-            $and,
-            ") AND (?1 IS NULL OR d.letter = ?1)
-               AND r.recalled_at IS NULL AND r.published_at IS NOT NULL
-               AND NOT EXISTS (SELECT 1 FROM release n
-                               WHERE n.letter = d.letter AND n.edition > d.edition AND n.counts = 1) "
-        )
-    };
-}
+/// As `send_by`: never again. Set by a stop for what is in the mail server's hands or in doubt, which nobody can
+/// cancel: it stays where it is, and is not sent a second time.
+pub(super) const NEVER: i64 = 0;
 
 impl Ledger {
     /// Adds people to a release that is out already (a family that joined later).
@@ -57,172 +45,7 @@ impl Ledger {
         people: &[NewDispatch],
     ) -> Result<(), LedgerError> {
         let mut transaction = self.begin().await?;
-        for person in people {
-            insert(&mut transaction, letter, edition, person).await?;
-        }
-        Ok(transaction.commit().await?)
-    }
-
-    /// After a start, with nobody else sending: whatever was `sending` when we died is `uncertain`.
-    /// Returns how many.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn doubt_interrupted(&self) -> Result<u64, LedgerError> {
-        let done = sqlx::query("UPDATE dispatch SET state = 'uncertain' WHERE state = 'sending'")
-            .execute(&self.pool)
-            .await?;
-        Ok(done.rows_affected())
-    }
-
-    /// What can be handed over now: `held` and `deferred` whose time has come, `frozen`, and `uncertain`
-    /// not yet sent again; of one letter or of all, oldest first.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn due(
-        &self,
-        letter: Option<&LetterId>,
-        now: Timestamp,
-        most: u32,
-    ) -> Result<Vec<Dispatch>, LedgerError> {
-        let rows = sqlx::query(concat!(
-            "SELECT d.* ",
-            waiting!(""),
-            "AND d.due_at <= ?2 ORDER BY d.due_at, d.id LIMIT ?3"
-        ))
-        .bind(letter.map(|letter| letter.0.as_str()))
-        .bind(millis(now))
-        .bind(most)
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(dispatch).collect()
-    }
-
-    /// Marks as `frozen` what was `held` and whose time has come. Returns how many.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn freeze_due(&self, letter: Option<&LetterId>, now: Timestamp) -> Result<u64, LedgerError> {
-        let done = sqlx::query(concat!(
-            "UPDATE dispatch SET state = 'frozen' WHERE state = 'held' AND due_at <= ?2
-             AND id IN (SELECT d.id ",
-            waiting!(""),
-            ")"
-        ))
-        .bind(letter.map(|letter| letter.0.as_str()))
-        .bind(millis(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected())
-    }
-
-    /// When the next waiting dispatch comes due, or `None` when nothing waits. What stands at `sending` waits
-    /// too: another process has it in hand, or died with it, and then it is to be sent again.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn next_due(&self, letter: Option<&LetterId>) -> Result<Option<Timestamp>, LedgerError> {
-        let at: Option<i64> =
-            sqlx::query_scalar(concat!("SELECT min(d.due_at) ", waiting!(" OR d.state = 'sending'")))
-                .bind(letter.map(|letter| letter.0.as_str()))
-                .fetch_one(&self.pool)
-                .await?;
-        Ok(at.map(instant))
-    }
-
-    /// Writes down that this dispatch is about to be handed over, with the hash of the token it carries.
-    /// Returns `false`, and writes nothing, when it is not waiting any more (stopped, taken back, or taken by
-    /// another).
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn start_sending(
-        &self,
-        dispatch: &Dispatch,
-        token: &[u8; 32],
-        now: Timestamp,
-    ) -> Result<bool, LedgerError> {
-        let mut transaction = self.begin().await?;
-        let taken = sqlx::query(
-            "UPDATE dispatch SET state = 'sending', attempts = attempts + 1, again = again OR (state = 'uncertain')
-             WHERE id = ? AND state = ? AND EXISTS (
-                 SELECT 1 FROM release r
-                 WHERE r.letter = dispatch.letter AND r.edition = dispatch.edition AND r.recalled_at IS NULL)",
-        )
-        .bind(dispatch.id)
-        .bind(dispatch.state.as_str())
-        .execute(&mut *transaction)
-        .await?;
-        if taken.rows_affected() == 0 {
-            return Ok(false);
-        }
-        sqlx::query("INSERT INTO token (hash, dispatch, drawn_at) VALUES (?, ?, ?)")
-            .bind(token.as_slice())
-            .bind(dispatch.id)
-            .bind(millis(now))
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(true)
-    }
-
-    /// Writes down what came of the hand-over: `Accepted`, `Rehearsed`, `Bounced`, `Failed`, or `Deferred`
-    /// until `again_at`.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn finish_sending(
-        &self,
-        dispatch: i64,
-        state: State,
-        said: Option<&str>,
-        now: Timestamp,
-        again_at: Option<Timestamp>,
-    ) -> Result<(), LedgerError> {
-        let handed_over = matches!(state, State::Accepted | State::Rehearsed).then(|| millis(now));
-        sqlx::query(
-            "UPDATE dispatch SET state = ?, said = ?, handed_over_at = coalesce(?, handed_over_at),
-                                 due_at = coalesce(?, due_at)
-             WHERE id = ? AND state = 'sending'",
-        )
-        .bind(state.as_str())
-        .bind(said)
-        .bind(handed_over)
-        .bind(again_at.map(millis))
-        .bind(dispatch)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
-    }
-
-    /// Puts back what never left this machine because the mail server could not be reached: it waits until
-    /// `again_at`, the try does not count, and the token that nobody got is forgotten.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn put_back(
-        &self,
-        dispatch: i64,
-        token: &[u8; 32],
-        said: &str,
-        again_at: Timestamp,
-    ) -> Result<(), LedgerError> {
-        let mut transaction = self.begin().await?;
-        sqlx::query(
-            "UPDATE dispatch SET state = 'deferred', said = ?, due_at = ?, attempts = attempts - 1
-             WHERE id = ? AND state = 'sending'",
-        )
-        .bind(said)
-        .bind(millis(again_at))
-        .bind(dispatch)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("DELETE FROM token WHERE hash = ? AND dispatch = ?")
-            .bind(token.as_slice())
-            .bind(dispatch)
-            .execute(&mut *transaction)
-            .await?;
+        insert(&mut transaction, letter, edition, people).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -245,17 +68,25 @@ impl Ledger {
         Ok(transaction.commit().await?)
     }
 
-    /// Stops what is still held. Returns how many were stopped.
+    /// Stops what is still held. What is being handed over, or in doubt, is not sent a second time. Returns how
+    /// many were stopped.
     ///
     /// # Errors
     /// The database.
     pub async fn stop_held(&self, letter: &LetterId) -> Result<u64, LedgerError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE dispatch SET send_by = ? WHERE letter = ? AND state IN ('sending', 'uncertain')")
+            .bind(NEVER)
+            .bind(&letter.0)
+            .execute(&mut *transaction)
+            .await?;
         let done = sqlx::query(
             "UPDATE dispatch SET state = 'cancelled' WHERE letter = ? AND state IN ('held', 'frozen', 'deferred')",
         )
         .bind(&letter.0)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        transaction.commit().await?;
         Ok(done.rows_affected())
     }
 
@@ -322,38 +153,45 @@ impl Ledger {
     }
 }
 
+/// Rows of one statement.
+const TOGETHER: usize = 500;
+
 pub(super) async fn insert(
     transaction: &mut Transaction<'static, Sqlite>,
     letter: &LetterId,
     edition: u32,
-    person: &NewDispatch,
+    people: &[NewDispatch],
 ) -> Result<(), LedgerError> {
-    sqlx::query(
-        "INSERT INTO dispatch (letter, edition, family, guardian, role, route, address, lang, message_id, state, due_at,
-                               send_by, round, despite_stop)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (letter, edition, family, guardian, round) DO NOTHING",
-    )
-    .bind(&letter.0)
-    .bind(edition)
-    .bind(&person.to.family)
-    .bind(&person.to.guardian)
-    .bind(role_word(person.to.role))
-    .bind(person.to.route.as_str())
-    .bind(person.to.email.as_ref().map(EmailAddress::reveal))
-    .bind(&person.to.lang)
-    .bind(&person.message_id)
-    .bind(person.state.as_str())
-    .bind(millis(person.due_at))
-    .bind(person.send_by.map(millis))
-    .bind(person.round)
-    .bind(person.despite_stop)
-    .execute(&mut **transaction)
-    .await?;
+    for people in people.chunks(TOGETHER) {
+        let rows: Vec<_> = people
+            .iter()
+            .map(|person| {
+                let to = &person.to;
+                let whom = (&to.family, &to.guardian, role_word(to.role), to.route.as_str());
+                let how = (to.email.as_ref().map(EmailAddress::reveal), &to.lang, &person.message_id);
+                let when = (millis(person.due_at), person.send_by.map(millis));
+                (whom, how, person.state.as_str(), when, person.round, u8::from(person.despite_stop))
+            })
+            .collect();
+        sqlx::query(
+            "INSERT INTO dispatch (letter, edition, family, guardian, role, route, address, lang, message_id, state,
+                                   due_at, send_by, round, despite_stop)
+             SELECT ?1, ?2, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]',
+                    value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[2]',
+                    value ->> '$[3][0]', value ->> '$[3][1]', value ->> '$[4]', value ->> '$[5]'
+             FROM json_each(?3) WHERE true
+             ON CONFLICT (letter, edition, family, guardian, round) DO NOTHING",
+        )
+        .bind(&letter.0)
+        .bind(edition)
+        .bind(json(&rows))
+        .execute(&mut **transaction)
+        .await?;
+    }
     Ok(())
 }
 
-fn dispatch(row: &SqliteRow) -> Result<Dispatch, LedgerError> {
+pub(super) fn dispatch(row: &SqliteRow) -> Result<Dispatch, LedgerError> {
     let address: Option<String> = row.try_get("address")?;
     Ok(Dispatch {
         id: row.try_get("id")?,

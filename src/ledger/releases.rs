@@ -50,9 +50,7 @@ impl Ledger {
             .execute(&mut *transaction)
             .await?;
         }
-        for person in people {
-            super::outbox::insert(&mut transaction, &release.letter, release.edition, person).await?;
-        }
+        super::outbox::insert(&mut transaction, &release.letter, release.edition, people).await?;
         transaction.commit().await?;
         Ok(true)
     }

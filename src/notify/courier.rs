@@ -102,7 +102,7 @@ pub fn open(mail: &MailSettings, signing: Option<Arc<Signing>>) -> Arc<dyn Couri
             Arc::new(SendmailCourier::new(program.clone(), sender, mail.connections.get()))
         }
         CourierAddress::Smtp { host, port, login, tls } => {
-            Arc::new(SmtpCourier::new(host.clone(), *port, login.clone(), *tls, mail, sender))
+            Arc::new(SmtpCourier::new(host.clone(), *port, login.clone(), *tls, mail.connections.get(), sender))
         }
     }
 }

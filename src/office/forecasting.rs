@@ -1,6 +1,6 @@
 //! Whom a letter would reach today: what a person looks at before a release.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
@@ -86,17 +86,12 @@ impl Office {
         let addressed = reading.roster.families_of(&letter.audience, own, self.today());
         let contacts = reading.roster.contacts_of(&letter.audience, own);
         let people = notify::people(&addressed, &contacts);
-        let mailed: BTreeSet<&str> = people
-            .iter()
-            .filter(|person| person.route == Route::Mail && person.role == Role::Guardian)
-            .map(|person| person.family.as_str())
-            .collect();
-        let guardians_of = |family: &str| {
-            people
-                .iter()
-                .filter(|p| p.family == family && p.role == Role::Guardian && p.route == Route::Mail)
-                .count()
-        };
+        let mut mailed: HashMap<&str, usize> = HashMap::new();
+        for person in &people {
+            if person.route == Route::Mail && person.role == Role::Guardian {
+                *mailed.entry(&person.family).or_default() += 1;
+            }
+        }
         let mut classes: BTreeMap<&str, ForecastClass> = BTreeMap::new();
         let mut without_channel = Vec::new();
         for one in &addressed {
@@ -105,9 +100,9 @@ impl Office {
                 let row = classes.entry(class).or_default();
                 row.class = class.to_owned();
                 row.families += 1;
-                row.guardians += guardians_of(&one.family.number);
+                row.guardians += mailed.get(one.family.number.as_str()).copied().unwrap_or_default();
             }
-            if !mailed.contains(one.family.number.as_str()) {
+            if !mailed.contains_key(one.family.number.as_str()) {
                 let children: Vec<String> =
                     one.children.iter().map(|child| format!("{} {}", child.class, child.name)).collect();
                 without_channel.push(children.join("、"));

@@ -1,6 +1,7 @@
 //! The post: sends what waits in the ledger, now or when its time comes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -61,8 +62,7 @@ impl Office {
         stop: &(dyn Fn() -> bool + Sync),
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Rest, OfficeError> {
-        let courier = self.courier()?;
-        let mark_key = self.mark_key().await?;
+        let mut opened = None;
         let mut handed_over = 0;
         let rest = loop {
             if stop() {
@@ -83,17 +83,18 @@ impl Office {
                 pause(SignedDuration::from_secs(1)).await;
                 continue;
             };
-            let notices = self.notices().await?;
+            let courier = match &opened {
+                Some(courier) => Arc::clone(courier),
+                None => Arc::clone(opened.insert(self.courier()?)),
+            };
             let sending = Sending {
-                ledger: &self.ledger,
-                courier: courier.clone(),
-                clock: self.clock.as_ref(),
-                random: self.random.as_ref(),
-                notices: &notices,
-                site: &self.settings.site,
-                collector: &self.settings.collector,
-                mark_key: &mark_key,
-                bounces: self.settings.mail.bounces.as_deref(),
+                ledger: self.ledger.clone(),
+                courier,
+                clock: Arc::clone(&self.clock),
+                random: Arc::clone(&self.random),
+                notices: Arc::new(self.notices().await?),
+                mark_key: self.mark_key().await?,
+                settings: Arc::clone(&self.settings),
             };
             let sent = sending.send_due(&lock, letter, stop).await?;
             handed_over += sent.handed_over;
@@ -102,7 +103,9 @@ impl Office {
                 break Rest::Unreachable(said);
             }
         };
-        courier.close().await;
+        if let Some(courier) = opened {
+            courier.close().await;
+        }
         Ok(rest)
     }
 
@@ -111,17 +114,15 @@ impl Office {
     /// # Errors
     /// The ledger; a letter never released.
     pub async fn sent_report(&self, letter: &LetterId) -> Result<SentReport, OfficeError> {
-        let record =
-            self.ledger.record(letter).await?.ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))?;
-        let counting = Counting::of(&record.releases)
-            .ok_or_else(|| OfficeError::NotReleased(record.letter.path.clone()))?;
-        let mut states = BTreeMap::new();
-        for dispatch in record.dispatches.iter().filter(|dispatch| dispatch.edition >= counting.edition) {
-            *states.entry(dispatch.state).or_default() += 1;
-        }
+        let known = self.ledger.letters().await?.into_iter().find(|known| known.id == *letter);
+        let known = known.ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))?;
+        let releases = self.ledger.releases(Some(letter)).await?;
+        let counting =
+            Counting::of(&releases).ok_or_else(|| OfficeError::NotReleased(known.path.clone()))?;
+        let states = self.ledger.states(letter, counting.edition).await?;
         Ok(SentReport {
-            letter: record.letter.path,
-            address: format!("{}/{}/", self.settings.site, record.letter.address),
+            letter: known.path,
+            address: format!("{}/{}/", self.settings.site, known.address),
             total: states.values().sum(),
             states,
         })
