@@ -109,13 +109,14 @@ impl Ledger {
         Ok(done.rows_affected())
     }
 
-    /// How many dispatches of a letter's edition stand where; every state that occurs. They sum to its total.
+    /// How many dispatches of a letter's edition, and of those after it, stand where; every state that occurs.
+    /// They sum to its total.
     ///
     /// # Errors
     /// The database.
     pub async fn states(&self, letter: &LetterId, edition: u32) -> Result<BTreeMap<State, u64>, LedgerError> {
         let rows = sqlx::query(
-            "SELECT state, count(*) AS n FROM dispatch WHERE letter = ? AND edition = ? GROUP BY state",
+            "SELECT state, count(*) AS n FROM dispatch WHERE letter = ? AND edition >= ? GROUP BY state",
         )
         .bind(&letter.0)
         .bind(edition)
