@@ -42,6 +42,7 @@ fn release(edition: u32, counts: bool, important: bool) -> Release {
         released_at: at(i64::from(edition) * 10_000),
         published_at: None,
         recalled_at: None,
+        send_at: None,
     }
 }
 

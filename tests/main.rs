@@ -27,5 +27,6 @@ mod sheet;
 mod themes;
 mod track;
 mod watch;
+mod when;
 mod who_sees_what;
 mod whole_term;

@@ -136,6 +136,7 @@ async fn send_letter(
         released_at: now,
         published_at: None,
         recalled_at: None,
+        send_at: None,
     };
     let people: Vec<_> = (0..families)
         .map(|number| NewDispatch {

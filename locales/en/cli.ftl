@@ -17,6 +17,7 @@ help-send = release a letter (run again, it goes on where it was cut)
 help-send-letter = the letter (a part of its title or file name)
 help-send-yes = do not ask
 help-send-emergency = emergency: send at once, at night too
+help-send-at = when the messages go (2026-11-24 07:30, tomorrow 7:30, 11/24 7:30, 7:30)
 help-send-no-messages = only publish, send no messages
 help-send-without = leave this photo out (a part of its name; as often as needed)
 help-send-with = put a photo back that was left out (a part of its name)
@@ -85,6 +86,8 @@ check-translations = { $letters ->
 } there in other languages too ({ $translations } translations)
 send-last-same = {"  "}The same families as for “{ $title }”.
 send-last-differs = {"  "}Against “{ $title }”: { $new } families more, { $gone } fewer.
+send-at = {"  "}The messages go at { $at }. The page is put on the host now, but until then no list or calendar shows it, and its address is with nobody.
+send-too-late = { $count } messages were not sent: their time is over (mail.late in school.yaml). The families are on the list; please phone them.
 send-rehearsal = ※ A rehearsal. Mails go into a folder and reach nobody (mail.courier in school.yaml is a mailbox).
 send-ask = Release it to { $families } families?
 send-not-asked = Not released.

@@ -104,6 +104,7 @@ desk-edition = { $count ->
 }
 desk-held = Sending begins at { $time }
 desk-held-next = Nothing is sent before.
+desk-held-chosen = This time was chosen. Until then nothing is sent, and no list or calendar shows it.
 desk-held-left = in
 desk-held-seconds = seconds
 desk-stop = Stop it
@@ -180,6 +181,11 @@ desk-release-hold = { $count ->
     [one] For one second after that it can be stopped.
    *[other] For { $count } seconds after that it can be stopped.
 }
+desk-when = When to send it
+desk-when-now = Now
+desk-when-later = At a chosen time
+desk-when-later-hint = The page is made ready, but until then no list or calendar shows it and nobody has its address. Until then it can be stopped.
+desk-when-at = Day and time
 desk-said-tick = Check whom it goes to and tick the box.
 desk-said-changed = The letter, a photo, the roster or an answer about photos changed while you were looking. Please check once more.
 desk-said-choose = Please choose one.

@@ -53,3 +53,13 @@ office-language-gone = the translation { $language } that went out is not there 
     .advice = the families who read it already have its link: put the file back (with other words, if you like), then correct
 # the post
 sending-too-late = It could not be sent in time: it is too late for a mail now.
+office-at-unclear = It is not clear when “{ $asked }” is.
+    .advice = Write it like “2026-11-24 07:30”, “tomorrow 7:30”, “11/24 7:30” or “7:30”.
+office-at-past = “{ $asked }” is over.
+    .advice = Write a time to come. To send at once, leave it out.
+office-at-far = “{ $asked }” is more than 60 days off.
+    .advice = Check year and month.
+office-at-quiet = “{ $asked }” lies in the hours in which nothing is sent ({ $from } to { $until }).
+    .advice = Choose a time from { $next } on. Only emergencies go at night (--emergency, or the box at the desk).
+office-at-sent = Nothing of “{ $letter }” waits to be sent any more, so its time cannot be changed.
+    .advice = To tell the families who have not read it, use otayori remind.

@@ -98,6 +98,7 @@ desk-released-at = { $time } に配信しました
 desk-edition = 訂正 { $count }回
 desk-held = { $time } に送りはじめます
 desk-held-next = それまでは、1通も送られません。
+desk-held-chosen = 予約しています。それまでは、1通も送られず、一覧や暦にものりません。
 desk-held-left = あと
 desk-held-seconds = 秒
 desk-stop = 送るのをやめる
@@ -158,6 +159,11 @@ desk-release-hold = { $count ->
     [0] 押すとすぐに送ります。あとから止めることはできません。
    *[other] 押してから { $count } 秒のあいだは、止められます。
 }
+desk-when = いつ送りますか
+desk-when-now = いますぐ
+desk-when-later = 時刻を決めて
+desk-when-later-hint = ページは先に用意しますが、その時刻までは一覧や暦にのらず、だれにも見えません。送る前なら止められます。
+desk-when-at = 送る日と時刻
 desk-said-tick = 宛先を確かめて、チェックを入れてください。
 desk-said-changed = 見ているあいだに、おたよりか写真か、名簿か、写真の返事が変わりました。もう一度、確かめてください。
 desk-said-choose = どちらかを選んでください。

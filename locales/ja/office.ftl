@@ -53,3 +53,13 @@ office-language-gone = 先にお届けした { $language } の翻訳がなくな
     .advice = その言語で読むご家庭には、もうリンクをお送りしています。翻訳のファイルを戻してから訂正してください。内容を直すのはかまいません。
 # the post
 sending-too-late = 送れる時刻までに送れませんでした。今からのメールでは遅すぎます。
+office-at-unclear = 「{ $asked }」がいつのことか、分かりません。
+    .advice = 「2026-11-24 07:30」「明日 7:30」「11/24 7:30」「7:30」のように書いてください。
+office-at-past = 「{ $asked }」は、もうすぎています。
+    .advice = これからの時刻を書いてください。すぐに送るなら、時刻はいりません。
+office-at-far = 「{ $asked }」は、60日よりも先です。
+    .advice = 年と月を確かめてください。
+office-at-quiet = 「{ $asked }」は、送らない時間（{ $from }〜{ $until }）の中です。
+    .advice = { $next } のあとの時刻にしてください。夜でも送るのは、緊急のときだけです（--emergency、画面では「緊急のお知らせ」）。
+office-at-sent = 「{ $letter }」で、送る前のメールはもうありません。時刻は変えられません。
+    .advice = まだ読まれていないご家庭に知らせるには otayori remind を使ってください。

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -24,6 +24,7 @@ use crate::problem::{self, Level, Problem};
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
 pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, OfficeError> {
+    let at = typed.at.as_deref().map(|at| office.chosen_time(at, typed.emergency)).transpose()?;
     let reading = photos::chosen(office, &typed.letter, &typed.photos, say).await?;
     let letter = office.find(&reading, &typed.letter)?;
     let forecast = office.forecast(&reading, letter).await?;
@@ -31,6 +32,9 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
     let warnings: Vec<_> = reading.problems_of(&letter.path).chain(&check.problems).cloned().collect();
     say.problems(&warnings);
     show(say, &forecast);
+    if let Some(at) = at {
+        say.talk("send-at", &[("at", day_and_time(office, at).into())]);
+    }
     if !typed.no_messages && office.courier()?.is_rehearsal() {
         say.talk("send-rehearsal", &[]);
     }
@@ -60,7 +64,7 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
     let order = ReleaseOrder { kind, emergency: typed.emergency, by: machine_user(), photos_seen };
     let done = async {
         develop(office, &reading, letter, say)?;
-        let release = office.release(&reading, letter, &order).await?;
+        let release = office.release_at(&reading, letter, &order, at).await?;
         if also_joined {
             office.write_to_joined(&reading, &release, &order).await?;
         }
@@ -128,6 +132,7 @@ pub(super) async fn post(office: &Office, letter: &LetterId, say: Say) -> Result
                     until.to_zoned(office.settings.time_zone.clone()).strftime("%H:%M:%S").to_string();
                 say.talk("send-holding", &[("until", until.into())]);
             }
+            Progress::TooLate(count) => say.talk("send-too-late", &[("count", count.into())]),
             Progress::Elsewhere if !told.swap(true, Ordering::Relaxed) => say.talk("send-elsewhere", &[]),
             _ => {}
         })
@@ -135,9 +140,7 @@ pub(super) async fn post(office: &Office, letter: &LetterId, say: Say) -> Result
     Ok(match rest {
         Rest::Done => End::Done,
         Rest::Waits(until) => {
-            let until =
-                until.to_zoned(office.settings.time_zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
-            say.talk("send-waits", &[("until", until.into())]);
+            say.talk("send-waits", &[("until", day_and_time(office, until).into())]);
             End::Done
         }
         Rest::Unreachable(said) => {
@@ -149,6 +152,11 @@ pub(super) async fn post(office: &Office, letter: &LetterId, say: Say) -> Result
             End::Outside
         }
     })
+}
+
+/// `2026-11-24 07:30`
+fn day_and_time(office: &Office, at: Timestamp) -> String {
+    at.to_zoned(office.settings.time_zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// What `send --json` and `correct --json` print: how the letter stands, whatever failed on the way.

@@ -92,6 +92,9 @@ pub(super) struct Send {
     pub(super) emergency: bool,
     #[arg(long, conflicts_with = "emergency")]
     pub(super) no_messages: bool,
+    /// when the messages go
+    #[arg(long, value_name = "TIME", conflicts_with = "no_messages")]
+    pub(super) at: Option<String>,
     #[command(flatten)]
     pub(super) photos: Photos,
 }

@@ -27,6 +27,9 @@ const LINKS: [(&str, &str); 3] = [
     ("{{stop-link}}", "desk-your-stop-link"),
 ];
 
+/// Seconds are counted down from here on.
+const COUNTED_DOWN: i64 = 3600;
+
 #[derive(Serialize)]
 struct LetterPage {
     #[serde(flatten)]
@@ -90,6 +93,8 @@ struct Held {
     /// for the countdown: milliseconds since 1970
     until_millis: i64,
     seconds: i64,
+    /// a person chose the time
+    chosen: bool,
 }
 
 /// `GET /letters/{id}`
@@ -213,17 +218,19 @@ impl DeskState {
             states: self.state_rows(&report.states),
             total: report.total,
             silent: dispatches.is_empty(),
-            held: due.filter(|_| release.recalled_at.is_none()).map(|due| self.held(due)),
+            held: due.filter(|_| release.recalled_at.is_none()).map(|due| self.held(due, release.send_at)),
             stopped: stopped && release.recalled_at.is_none(),
             count: if dispatches.is_empty() { None } else { self.count(&release.letter).await? },
         })
     }
 
-    fn held(&self, until: Timestamp) -> Held {
+    fn held(&self, until: Timestamp, chosen: Option<Timestamp>) -> Held {
+        let seconds = until.duration_since(self.office().clock.now()).as_secs().max(0);
         Held {
-            until: self.clock_time(until),
+            until: if seconds < COUNTED_DOWN { self.clock_time(until) } else { self.time(until) },
             until_millis: until.as_millisecond(),
-            seconds: until.duration_since(self.office().clock.now()).as_secs().max(0),
+            seconds,
+            chosen: chosen.is_some_and(|at| at >= until),
         }
     }
 

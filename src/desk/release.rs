@@ -4,6 +4,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::fault::Fault;
@@ -15,7 +16,9 @@ use super::view::{Head, ProblemRow, Seen};
 use crate::content::{Audience, Letter};
 use crate::language;
 use crate::ledger::LetterId;
-use crate::office::{BuiltLetter, Forecast, Kind, OfficeError, PhotoCheck, ReleaseOrder, SchoolReading};
+use crate::office::{
+    BuiltLetter, Forecast, Kind, Office, OfficeError, PhotoCheck, ReleaseOrder, SchoolReading,
+};
 use crate::problem::{Level, Problem};
 use crate::words::Lang;
 
@@ -34,6 +37,12 @@ struct ReleasePage {
     /// how long it can be stopped
     hold: u64,
     rehearsal: bool,
+    /// the messages go at a time to come
+    later: bool,
+    /// that time, as the form has it
+    at: String,
+    /// what is wrong with it
+    at_said: Option<String>,
     /// `tick`: the second act is missing; `look`: nobody ticked that the photos were looked at; `changed`: letter,
     /// photos or roster changed while looking
     said: Option<&'static str>,
@@ -91,7 +100,7 @@ pub(super) async fn show(
     if desk.differs_from_standing(&reading, &seen, letter).await? {
         return Ok(to_correct(&id));
     }
-    desk.release_page(&who, &reading, &seen, letter, fields.ticked("emergency"), None).await
+    desk.release_page(&who, &reading, &seen, letter, &fields, None).await
 }
 
 /// `POST /letters/{id}/release`
@@ -114,7 +123,10 @@ pub(super) async fn release(
     let emergency = fields.ticked("emergency");
     let forecast = desk.office().forecast(&reading, letter).await?;
     let check = tokio::task::block_in_place(|| desk.office().photo_check(&reading, letter));
-    let said = if digest(letter, &forecast, &check) != fields.text("digest") {
+    let at = desk.chosen_time(&fields);
+    let said = if at.is_err() {
+        Some("at")
+    } else if digest(letter, &forecast, &check) != fields.text("digest") {
         Some("changed")
     } else if check.needs_look() && !fields.ticked("looked") {
         Some("look")
@@ -124,13 +136,14 @@ pub(super) async fn release(
         None
     };
     if said.is_some() {
-        let page = desk.release_page(&who, &reading, &seen, letter, emergency, said).await?;
+        let page = desk.release_page(&who, &reading, &seen, letter, &fields, said).await?;
         return Ok((StatusCode::CONFLICT, page).into_response());
     }
     let photos_seen = fields.ticked("looked").then(|| check.seen());
     let order = ReleaseOrder { kind: Kind::Send, emergency, by: who.name, photos_seen };
-    let letter = letter.clone();
-    desk.release(reading, letter, order).await?;
+    let (letter, at) = (letter.clone(), at?);
+    let act = move |office: Office| async move { office.release_at(&reading, &letter, &order, at).await };
+    desk.to_the_end(act).await?;
     Ok(there)
 }
 
@@ -195,6 +208,13 @@ pub(super) fn needs_second_act(letter: &Letter, emergency: bool) -> bool {
 }
 
 impl DeskState {
+    /// The time that the form names; `None` = at once.
+    fn chosen_time(&self, fields: &Fields) -> Result<Option<Timestamp>, OfficeError> {
+        let later = fields.text("when") == "later";
+        let emergency = fields.ticked("emergency");
+        later.then(|| self.office().chosen_time(fields.text("at"), emergency)).transpose()
+    }
+
     /// Released, and people were told or are about to be.
     async fn is_out(&self, seen: &Seen<'_>) -> Result<bool, Fault> {
         Ok(seen.standing().is_some() && !self.office().ledger.dispatches(&seen.known.id).await?.is_empty())
@@ -218,10 +238,11 @@ impl DeskState {
         reading: &SchoolReading,
         seen: &Seen<'_>,
         letter: &Letter,
-        emergency: bool,
+        fields: &Fields,
         said: Option<&'static str>,
     ) -> Result<Response, Fault> {
         let forecast = self.office().forecast(reading, letter).await?;
+        let at_said = self.chosen_time(fields).err().filter(|_| said == Some("at"));
         let built = self.build_one(reading, letter)?;
         let problems = self.all_problems(reading, letter, &built);
         let mail = &self.office().settings.mail;
@@ -232,12 +253,15 @@ impl DeskState {
             blocked: problems.iter().any(|problem| problem.level == Level::Error),
             problems: self.problem_rows(&problems),
             everyone: letter.audience == Audience::Everyone,
-            emergency,
+            emergency: fields.ticked("emergency"),
             quiet: mail
                 .quiet
                 .map(|(from, to)| format!("{}–{}", from.strftime("%H:%M"), to.strftime("%H:%M"))),
             hold: mail.hold.as_secs(),
             rehearsal: self.is_rehearsal(),
+            later: fields.text("when") == "later",
+            at: fields.text("at").to_owned(),
+            at_said: at_said.map(|error| error.told(self.words())),
             said,
         };
         Ok(self.page("release.html", Some(who), &page))

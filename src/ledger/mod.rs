@@ -14,6 +14,7 @@ mod post;
 mod published;
 mod releases;
 mod rows;
+mod timing;
 mod token;
 mod words;
 

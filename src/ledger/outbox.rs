@@ -56,24 +56,28 @@ impl Ledger {
     /// The database.
     pub async fn hurry(&self, letter: &LetterId, due_at: Timestamp) -> Result<(), LedgerError> {
         let mut transaction = self.begin().await?;
-        sqlx::query("UPDATE release SET emergency = 1 WHERE letter = ?")
-            .bind(&letter.0)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("UPDATE dispatch SET due_at = min(due_at, ?) WHERE letter = ? AND state = 'held'")
+        sqlx::query("UPDATE release SET emergency = 1, send_at = min(send_at, ?) WHERE letter = ?")
             .bind(millis(due_at))
             .bind(&letter.0)
             .execute(&mut *transaction)
             .await?;
+        sqlx::query(
+            "UPDATE dispatch SET due_at = min(due_at, ?)
+             WHERE letter = ? AND state IN ('held', 'frozen', 'deferred')",
+        )
+        .bind(millis(due_at))
+        .bind(&letter.0)
+        .execute(&mut *transaction)
+        .await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Stops what is still held. What is being handed over, or in doubt, is not sent a second time. Returns how
+    /// Stops what is still held; a letter that was to go at a later time stays off every list. What is being handed over, or in doubt, is not sent a second time. Returns how
     /// many were stopped.
     ///
     /// # Errors
     /// The database.
-    pub async fn stop_held(&self, letter: &LetterId) -> Result<u64, LedgerError> {
+    pub async fn stop_held(&self, letter: &LetterId, now: Timestamp) -> Result<u64, LedgerError> {
         let mut transaction = self.begin().await?;
         sqlx::query("UPDATE dispatch SET send_by = ? WHERE letter = ? AND state IN ('sending', 'uncertain')")
             .bind(NEVER)
@@ -86,6 +90,7 @@ impl Ledger {
         .bind(&letter.0)
         .execute(&mut *transaction)
         .await?;
+        super::timing::never_list(&mut transaction, letter, now).await?;
         transaction.commit().await?;
         Ok(done.rows_affected())
     }
@@ -95,17 +100,30 @@ impl Ledger {
     ///
     /// # Errors
     /// The database.
-    pub async fn hold_again(&self, letter: &LetterId, due_at: Timestamp) -> Result<u64, LedgerError> {
+    pub async fn hold_again(
+        &self,
+        letter: &LetterId,
+        due_at: Timestamp,
+        send_by: Timestamp,
+    ) -> Result<u64, LedgerError> {
+        let mut transaction = self.begin().await?;
         let done = sqlx::query(
-            "UPDATE dispatch SET state = 'held', due_at = ?1
+            "UPDATE dispatch SET state = 'held', due_at = ?1, send_by = ?3
              WHERE letter = ?2 AND state = 'cancelled'
                AND edition >= (SELECT max(edition) FROM release WHERE letter = ?2 AND counts = 1)
                AND edition IN (SELECT edition FROM release WHERE letter = ?2 AND recalled_at IS NULL)",
         )
         .bind(millis(due_at))
         .bind(&letter.0)
-        .execute(&self.pool)
+        .bind(millis(send_by))
+        .execute(&mut *transaction)
         .await?;
+        sqlx::query("UPDATE release SET send_at = ? WHERE letter = ? AND listed = 0")
+            .bind(millis(due_at))
+            .bind(&letter.0)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
         Ok(done.rows_affected())
     }
 

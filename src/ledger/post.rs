@@ -183,6 +183,8 @@ impl Ledger {
                                  said = CASE WHEN send_by = 0 THEN said ELSE ?2 END,
                                  send_by = CASE WHEN state = 'uncertain' THEN 0 ELSE send_by END
              WHERE send_by < ?1
+               AND EXISTS (SELECT 1 FROM release r WHERE r.letter = dispatch.letter
+                           AND r.edition = dispatch.edition AND r.published_at IS NOT NULL)
                AND (state IN ('held', 'frozen', 'deferred') OR (state = 'uncertain' AND again = 0 AND send_by <> 0))
                AND ",
             in_queue!()

@@ -19,8 +19,8 @@ impl Ledger {
         let audience = serde_json::to_string(&release.audience).unwrap_or_default();
         let inserted = sqlx::query(
             "INSERT INTO release (letter, edition, hash, title, day, year, audience, series, important,
-                                  emergency, counts, released_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                  emergency, counts, released_at, send_at, listed)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         )
         .bind(&release.letter.0)
         .bind(release.edition)
@@ -34,6 +34,8 @@ impl Ledger {
         .bind(release.emergency)
         .bind(release.counts)
         .bind(millis(release.released_at))
+        .bind(release.send_at.map(millis))
+        .bind(release.send_at.is_none())
         .execute(&mut *transaction)
         .await?;
         if inserted.rows_affected() == 0 {
@@ -129,5 +131,6 @@ fn release(row: &SqliteRow) -> Result<Release, LedgerError> {
         released_at: instant(row.try_get("released_at")?),
         published_at: row.try_get::<Option<i64>, _>("published_at")?.map(instant),
         recalled_at: row.try_get::<Option<i64>, _>("recalled_at")?.map(instant),
+        send_at: row.try_get::<Option<i64>, _>("send_at")?.map(instant),
     })
 }

@@ -56,6 +56,8 @@ pub struct Release {
     pub published_at: Option<Timestamp>,
     /// when it was taken back
     pub recalled_at: Option<Timestamp>,
+    /// when its messages go, where a person chose that; until then no list on the host shows it
+    pub send_at: Option<Timestamp>,
 }
 
 /// One person an edition is for, frozen at release.

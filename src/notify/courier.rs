@@ -101,8 +101,13 @@ pub fn open(mail: &MailSettings, signing: Option<Arc<Signing>>) -> Arc<dyn Couri
         CourierAddress::Sendmail(program) => {
             Arc::new(SendmailCourier::new(program.clone(), sender, mail.connections.get()))
         }
-        CourierAddress::Smtp { host, port, login, tls } => {
-            Arc::new(SmtpCourier::new(host.clone(), *port, login.clone(), *tls, mail.connections.get(), sender))
-        }
+        CourierAddress::Smtp { host, port, login, tls } => Arc::new(SmtpCourier::new(
+            host.clone(),
+            *port,
+            login.clone(),
+            *tls,
+            mail.connections.get(),
+            sender,
+        )),
     }
 }

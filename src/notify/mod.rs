@@ -25,5 +25,5 @@ pub use link::{Link, page_link, plain_link, stop_link};
 pub use mark::{Mark, MarkKey, MarkUse};
 pub use message::{FormError, Mail, Sender, formatted};
 pub use people::{guardian_key, people};
-pub use quiet::earliest;
+pub use quiet::{earliest, next_quiet, send_by};
 pub use sending::{NoticeSource, SendError, Sending, Sent};

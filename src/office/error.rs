@@ -28,6 +28,9 @@ pub enum OfficeError {
     /// The host, the collector or the theme's folder outside says no.
     #[error("{}", .0.id)]
     Outside(Problem),
+    /// It cannot be done as it was asked for.
+    #[error("{}", .0.id)]
+    Wrong(Problem),
     /// The ledger cannot be read or written.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -101,6 +104,7 @@ impl OfficeError {
             OfficeError::Outside(_) | OfficeError::Ledger(_) | OfficeError::Disk { .. } => Blame::Outside,
             OfficeError::SharedFolder { .. }
             | OfficeError::MailKeys(_)
+            | OfficeError::Wrong(_)
             | OfficeError::NoSuchLetter(_)
             | OfficeError::SeveralLetters(..)
             | OfficeError::NoSuchPhoto(_)
@@ -130,7 +134,7 @@ impl OfficeError {
     pub fn problems(&self) -> Vec<Problem> {
         let (id, values): (&'static str, Values) = match self {
             OfficeError::Problems(problems) => return problems.clone(),
-            OfficeError::Outside(problem) => return vec![problem.clone()],
+            OfficeError::Outside(problem) | OfficeError::Wrong(problem) => return vec![problem.clone()],
             OfficeError::MailKeys(error) => return vec![mailing::told(error)],
             OfficeError::Ledger(error) => ("office-ledger", vec![("detail", error.to_string().into())]),
             OfficeError::Disk { file, error } => (

@@ -25,6 +25,7 @@ mod releasing;
 mod sending;
 mod serving;
 mod tidying;
+mod timing;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -84,6 +84,7 @@ impl Office {
         let (theme, school) = (self.theme(None)?, self.school());
         let mut tree = SiteTree::default();
         let mut out = Vec::new();
+        let unlisted = self.ledger.unlisted(self.clock.now()).await?;
         for (letter, release) in self.current_releases().await? {
             let parts = folder.parts(&release)?;
             let edition = folder.edition(&release.letter, &release.hash);
@@ -113,7 +114,9 @@ impl Office {
             for name in &parts.assets {
                 tree.add(asset_path(name), SiteFile::OnDisk(folder.asset(name)));
             }
-            out.push(Out { letter, release, parts });
+            if !unlisted.contains(&(release.letter.clone(), release.edition)) {
+                out.push(Out { letter, release, parts });
+            }
         }
         self.add_around(&mut tree, &self.ledger.releases(None).await?, &out).await?;
         for (name, bytes) in theme.page_files() {

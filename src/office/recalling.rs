@@ -20,7 +20,7 @@ impl Office {
     /// # Errors
     /// The ledger.
     pub async fn stop(&self, letter: &LetterId, by: &str) -> Result<u64, OfficeError> {
-        let stopped = self.ledger.stop_held(letter).await?;
+        let stopped = self.ledger.stop_held(letter, self.clock.now()).await?;
         self.note_act("stop", by, letter, &format!("{stopped} messages")).await?;
         Ok(stopped)
     }
@@ -30,7 +30,9 @@ impl Office {
     /// # Errors
     /// The ledger.
     pub async fn hold_again(&self, release: &Release, by: &str) -> Result<u64, OfficeError> {
-        let held = self.ledger.hold_again(&release.letter, self.due(release.emergency)).await?;
+        let due = self.due(release.emergency);
+        let send_by = self.send_by(due, release.emergency);
+        let held = self.ledger.hold_again(&release.letter, due, send_by).await?;
         self.note_act("hold", by, &release.letter, &format!("{held} messages")).await?;
         Ok(held)
     }

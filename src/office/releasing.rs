@@ -14,7 +14,7 @@ use super::released::ReleasedFolder;
 use super::{Office, OfficeError};
 use crate::content::Letter;
 use crate::ledger::{Act, KnownLetter, LetterId, NewDispatch, Recipient, Release, Route, State};
-use crate::notify::{self, Mark, MarkKey, MarkUse};
+use crate::notify::{Mark, MarkKey, MarkUse};
 use crate::problem::{Level, Problem};
 use crate::publish::{self, page_path};
 use crate::recipients::Reach;
@@ -80,6 +80,22 @@ impl Office {
         letter: &Letter,
         order: &ReleaseOrder,
     ) -> Result<Release, OfficeError> {
+        self.release_at(reading, letter, order, None).await
+    }
+
+    /// As [`Office::release`], with the messages to go at a time that a person chose ([`Office::chosen_time`]). The page
+    /// is on the host at once, so that what is wrong there shows while somebody is about; until that time no list on
+    /// the host shows it, and its address is with nobody. Asked again for another time, what is still held is moved.
+    ///
+    /// # Errors
+    /// As [`Office::release`]; the messages are on their way already.
+    pub async fn release_at(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        order: &ReleaseOrder,
+        at: Option<Timestamp>,
+    ) -> Result<Release, OfficeError> {
         let known = reading
             .known
             .get(&letter.path)
@@ -97,15 +113,20 @@ impl Office {
                     self.demand_look_at_standing(reading, letter, release, order).await?;
                     self.write_to(reading, release, order).await?;
                 }
+                if let Some(at) = at {
+                    let emergency = order.emergency || release.emergency;
+                    self.reschedule(&known.id, &letter.path, at, emergency).await?;
+                    self.note_act("schedule", &order.by, &known.id, &self.written_time(at)).await?;
+                }
                 if order.emergency && !release.emergency {
-                    self.ledger.hurry(&known.id, self.due(true)).await?;
+                    self.ledger.hurry(&known.id, at.unwrap_or_else(|| self.due(true))).await?;
                 }
                 release.clone()
             }
             (None, true) => return Err(OfficeError::NotReleased(letter.path.clone())),
             (None, false) | (Some(_), true) => {
                 let edition = last.map_or(0, |last| last.edition + 1);
-                self.freeze(reading, letter, known, edition, standing, order).await?
+                self.freeze(reading, letter, known, edition, standing, order, at).await?
             }
         };
         self.bring_out(&release, &known.address).await?;
@@ -120,6 +141,7 @@ impl Office {
         edition: u32,
         standing: Option<&Release>,
         order: &ReleaseOrder,
+        at: Option<Timestamp>,
     ) -> Result<Release, OfficeError> {
         let mut faults: Vec<Problem> = reading.problems_of(&letter.path).filter(is_error).cloned().collect();
         faults.extend(roster_faults(reading));
@@ -164,6 +186,8 @@ impl Office {
         })?;
         let emergency = order.emergency || standing.is_some_and(|standing| standing.emergency);
         let now = self.clock.now();
+        // A correction of a letter that nobody was told of yet waits for the same time.
+        let at = at.or_else(|| standing.and_then(|standing| standing.send_at)).filter(|at| *at > now);
         let release = Release {
             letter: known.id.clone(),
             edition,
@@ -179,8 +203,9 @@ impl Office {
             released_at: now,
             published_at: None,
             recalled_at: None,
+            send_at: at,
         };
-        let dispatches = self.dispatches(people, emergency).await?;
+        let dispatches = self.dispatches(people, emergency, at).await?;
         if !self.ledger.release(&release, &dispatches).await? {
             // Somebody else pressed the button a moment before: theirs stands, and is ours if it says the same.
             let theirs = self.ledger.releases(Some(&known.id)).await?.pop();
@@ -194,6 +219,9 @@ impl Office {
             Kind::Correction | Kind::ImportantCorrection => "correct",
         };
         self.note_act(what, &order.by, &known.id, &format!("{} people", dispatches.len())).await?;
+        if let Some(at) = at {
+            self.note_act("schedule", &order.by, &known.id, &self.written_time(at)).await?;
+        }
         Ok(release)
     }
 
@@ -250,7 +278,8 @@ impl Office {
             return Err(OfficeError::Problems(faults));
         }
         let people = self.joined(reading, release).await?;
-        let dispatches = self.dispatches(people, order.emergency || release.emergency).await?;
+        let emergency = order.emergency || release.emergency;
+        let dispatches = self.dispatches(people, emergency, release.send_at).await?;
         self.ledger.add_dispatches(&release.letter, release.edition, &dispatches).await?;
         let detail = format!("{} people", dispatches.len());
         self.note_act("release", &order.by, &release.letter, &detail).await?;
@@ -288,8 +317,9 @@ impl Office {
         &self,
         people: Vec<Recipient>,
         emergency: bool,
+        at: Option<Timestamp>,
     ) -> Result<Vec<NewDispatch>, OfficeError> {
-        let due_at = self.due(emergency);
+        let due_at = at.unwrap_or_default().max(self.due(emergency));
         let key = self.mark_key().await?;
         let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
         let dispatches = people.into_iter().map(|to| NewDispatch {
@@ -299,7 +329,7 @@ impl Office {
                 Mark::draw(self.random.as_ref()).shown(&key, MarkUse::Message)
             ),
             due_at,
-            send_by: None,
+            send_by: Some(self.send_by(due_at, emergency)),
             round: 0,
             despite_stop: false,
             to,
@@ -310,14 +340,6 @@ impl Office {
     /// What proves that a mark is ours, drawn the first time.
     pub(super) async fn mark_key(&self) -> Result<MarkKey, OfficeError> {
         Ok(MarkKey(self.ledger.secret("mark", || self.random.bytes()).await?))
-    }
-
-    /// When messages released now may go: after the hold, and not in quiet hours.
-    pub(super) fn due(&self, emergency: bool) -> Timestamp {
-        let mail = &self.settings.mail;
-        let hold = jiff::SignedDuration::try_from(mail.hold).unwrap_or_default();
-        let held_until = self.clock.now().saturating_add(hold).unwrap_or_else(|_| self.clock.now());
-        notify::earliest(held_until, mail.quiet.filter(|_| !emergency), &self.settings.time_zone)
     }
 
     /// Host, page and collector, in this order; only then may messages go.
@@ -338,7 +360,11 @@ impl Office {
         track::self_test(&self.settings.collector, &self.settings.site, &self.ledger, self.random.as_ref())
             .await
             .map_err(collector_fault)?;
-        Ok(self.ledger.note_published(&release.letter, release.edition, self.clock.now()).await?)
+        let now = self.clock.now();
+        if release.published_at.is_none() {
+            self.ledger.give_time(&release.letter, self.send_by(now, release.emergency)).await?;
+        }
+        Ok(self.ledger.note_published(&release.letter, release.edition, now).await?)
     }
 
     pub(super) async fn note_act(

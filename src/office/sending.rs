@@ -35,6 +35,8 @@ pub enum Progress {
     Elsewhere,
     /// so many have been handed over so far
     HandedOver(usize),
+    /// so many were given up: their time is over
+    TooLate(u64),
 }
 
 /// What `send --json` prints.
@@ -48,6 +50,9 @@ pub struct SentReport {
     pub total: u64,
     /// state → how many
     pub states: BTreeMap<State, u64>,
+    /// when the messages go that are still held
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
 }
 
 impl Office {
@@ -67,6 +72,10 @@ impl Office {
         let rest = loop {
             if stop() {
                 break Rest::Stopped;
+            }
+            let given_up = self.mind_the_time().await?;
+            if given_up > 0 {
+                progress(Progress::TooLate(given_up));
             }
             let Some(due) = self.ledger.next_due(letter).await? else { break Rest::Done };
             let now = self.clock.now();
@@ -96,7 +105,10 @@ impl Office {
                 mark_key: self.mark_key().await?,
                 settings: Arc::clone(&self.settings),
             };
-            let sent = sending.send_due(&lock, letter, stop).await?;
+            // A long list is not sent on into the night.
+            let evening = self.evening();
+            let pause = || stop() || evening.is_some_and(|evening| self.clock.now() >= evening);
+            let sent = sending.send_due(&lock, letter, &pause).await?;
             handed_over += sent.handed_over;
             progress(Progress::HandedOver(handed_over));
             if let Some(said) = sent.unreachable {
@@ -106,6 +118,7 @@ impl Office {
         if let Some(courier) = opened {
             courier.close().await;
         }
+        self.list_what_is_due().await?;
         Ok(rest)
     }
 
@@ -117,14 +130,14 @@ impl Office {
         let known = self.ledger.letters().await?.into_iter().find(|known| known.id == *letter);
         let known = known.ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))?;
         let releases = self.ledger.releases(Some(letter)).await?;
-        let counting =
-            Counting::of(&releases).ok_or_else(|| OfficeError::NotReleased(known.path.clone()))?;
+        let counting = Counting::of(&releases).ok_or_else(|| OfficeError::NotReleased(known.path.clone()))?;
         let states = self.ledger.states(letter, counting.edition).await?;
         Ok(SentReport {
             letter: known.path,
             address: format!("{}/{}/", self.settings.site, known.address),
             total: states.values().sum(),
             states,
+            due: self.ledger.held_until(letter).await?,
         })
     }
 
