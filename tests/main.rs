@@ -4,6 +4,7 @@
 #![expect(clippy::print_stderr, reason = "tests tell where their pictures lie")]
 
 mod around;
+mod before;
 mod commands;
 mod common;
 mod consent;

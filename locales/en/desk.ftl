@@ -213,6 +213,9 @@ desk-looked = { $count ->
    *[other] None of these { $count } children is on any photo
 }
 desk-looked-hint = Who looked at which photos, and when, is written down.
+desk-confirm = I have looked at the warnings above, and mean the letter as it is
+desk-confirm-hint = Health, lists of names and an unusual audience cannot be taken back once they are out. Who looked, and when, is written down.
+desk-said-confirm = Read the warnings above and tick that you have looked at them. Nothing has been sent yet.
 
 # correcting and taking back
 desk-correct-heading = Send a correction

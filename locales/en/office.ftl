@@ -49,6 +49,24 @@ mail-keys-no-domain = the sender's address has no domain of the school's
     .advice = first set mail.from in school.yaml, like Sunflower Nursery <otayori@example.jp>
 office-photos-unseen = { $letter }: nobody has looked yet whether its photos show a child that must not be shown
     .advice = compare the photos with the names, and say so if none of them is on one (in the terminal: --nobody-uncovered); if a photo or the roster has just changed, look again
+office-unconfirmed = { $letter }: nobody has confirmed what should be looked at (health beside a name, a list of names, an unusual audience)
+    .advice = Read the warnings above and, if the letter is meant as it is, say so (in a terminal: --looked-over).
+office-audience-far = Letters in { $folder } go to { $usual } families at most. This one would go to { $families } families ({ $audience }).
+    .advice = Look at whom it is for (to:), and at the folder it lies in.
+office-outlook = { $mail } { $mail ->
+        [one] family
+       *[other] families
+    } by mail{ $paper ->
+        [0] {""}
+       *[other] , { $paper } on paper
+    }{ $nobody ->
+        [0] {""}
+       *[other] , { $nobody } by no way at all
+    }.
+office-outlook-calls = {" "}At your usual rate: about { $calls } { $calls ->
+        [one] call
+       *[other] calls
+    }.
 office-language-gone = the translation { $language } that went out is not there any more
     .advice = the families who read it already have its link: put the file back (with other words, if you like), then correct
 # the post

@@ -92,6 +92,16 @@ recipients-phone-in-letter = This is a family's phone number in the roster. Othe
     .advice = Take it out. If everybody may know it, enter the person in the roster with the role community.
 recipients-email-in-letter = This is a family's e-mail address in the roster. Other families read this letter too.
     .advice = Take it out.
+recipients-many-names = This letter names { $count } people of the roster. Is a whole list in it by mistake?
+    .advice = Make sure that each name is needed and may be shown, or take them out.
+recipients-health-near-name = “{ $word }” stands near “{ $name }”. Other families would read about somebody's health or development.
+    .advice = Take it out if it is for that family alone.
+recipients-other-phone = The phone number “{ $phone }” is not the school's.
+    .advice = A page may be passed on. Make sure whose it is, and that it may be shown.
+recipients-other-email = The mail address “{ $address }” is not the school's.
+    .advice = A page may be passed on. Make sure whose it is, and that it may be shown.
+recipients-linked-document = Nobody here has looked into the linked document { $address }.
+    .advice = Open it, and make sure that no list of names or numbers is in it.
 
 # The families' answers about photos
 consent-no-file = There are no answers about photos (photo-consent.csv): nobody counts as having agreed to be shown.

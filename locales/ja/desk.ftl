@@ -185,6 +185,9 @@ desk-photos-held-back-next = おたよりに書かれた名前の子を、のせ
 desk-photos-named = ほかに、写っている子の名前が書かれた写真({ $count }枚)。みんな、のせてよい子です
 desk-looked = この{ $count }人は、どの写真にも写っていません
 desk-looked-hint = だれが、いつ、どの写真を確かめたかが記録されます。
+desk-confirm = 上の注意を確かめました。このままで出します
+desk-confirm-hint = 体や発達のこと、名前の一覧、いつもとちがう宛先は、出してしまうと取り戻せません。だれがいつ確かめたかが記録されます。
+desk-said-confirm = 上の注意を読んで、「確かめました」にチェックを入れてください。まだ配信していません。
 
 # 訂正と取り下げ
 desk-correct-heading = 訂正を出す

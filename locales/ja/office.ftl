@@ -49,6 +49,18 @@ mail-keys-no-domain = 差出人のアドレスに、園のドメインがあり�
     .advice = 先に school.yaml の mail.from を「ひまわり保育園 <otayori@example.jp>」のように書いてください。
 office-photos-unseen = { $letter }: 写真に、のせてよいと言われていない子が写っていないか、まだ確かめられていません
     .advice = 写真と名前を見くらべ、写っていなければそう答えてください(ターミナルでは --nobody-uncovered)。写真か名簿がたったいま変わったときは、もう一度確かめてください。
+office-unconfirmed = { $letter }: 確かめてほしいところ(名前のそばの体のこと、名前の一覧、いつもとちがう宛先)が、まだ確かめられていません
+    .advice = 上の注意を読み、このままでよければそう答えてください(ターミナルでは --looked-over)。
+office-audience-far = { $folder } のおたよりは、いつもは多くて { $usual }家庭あてです。これは「{ $audience }」の { $families }家庭に届きます。
+    .advice = 宛先(to:)と、置いたフォルダーを確かめてください。
+office-outlook = { $mail }家庭へメールで{ $paper ->
+        [0] {""}
+       *[other] 、{ $paper }家庭は紙で
+    }{ $nobody ->
+        [0] {""}
+       *[other] 、{ $nobody }家庭は届け先なし
+    }。
+office-outlook-calls = いつもの読まれ方なら、お電話は{ $calls }件ほど。
 office-language-gone = 先にお届けした { $language } の翻訳がなくなっています
     .advice = その言語で読むご家庭には、もうリンクをお送りしています。翻訳のファイルを戻してから訂正してください。内容を直すのはかまいません。
 # the post

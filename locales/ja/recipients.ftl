@@ -89,6 +89,16 @@ recipients-phone-in-letter = 名簿にある家庭の電話番号です。この
     .advice = 消してください。みんなに知らせる番号なら、その人を名簿に役割「地域」で書いてください。
 recipients-email-in-letter = 名簿にある家庭のメールアドレスです。このおたよりは、ほかの家庭も読みます。
     .advice = 消してください。
+recipients-many-names = このおたよりには、名簿にある { $count }人の名前があります。名簿や一覧をそのままのせていませんか。
+    .advice = 一人ひとりの名前がいるか、のせてよいかを確かめてください。いらなければ消してください。
+recipients-health-near-name = 「{ $name }」のそばに「{ $word }」とあります。だれかの体や発達のことを、ほかの家庭も読みます。
+    .advice = 本人の家庭にだけ伝えることなら、消してください。
+recipients-other-phone = 電話番号「{ $phone }」は、園の番号ではありません。
+    .advice = ページは人から人へ渡ることがあります。だれの番号か、のせてよいかを確かめてください。
+recipients-other-email = メールアドレス「{ $address }」は、園のものではありません。
+    .advice = ページは人から人へ渡ることがあります。だれのアドレスか、のせてよいかを確かめてください。
+recipients-linked-document = リンク先の文書 { $address } の中身は見ていません。
+    .advice = 開いて、名簿や連絡先が入っていないかを確かめてください。
 
 # 写真の掲載についての返事
 consent-no-file = 写真の掲載についての返事(photo-consent.csv)がありません。だれの写真も、のせてよいとは言われていないものとして扱います。

@@ -11,7 +11,8 @@ pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<En
     let letter = office.find(&reading, &typed.letter)?;
     let forecast = office.forecast(&reading, letter).await?;
     let check = office.photo_check(&reading, letter);
-    say.problems(&check.problems);
+    let warnings: Vec<_> = reading.problems_of(&letter.path).chain(&check.problems).cloned().collect();
+    say.problems(&warnings);
     send::show(say, &forecast);
     let seen = match forecast.released {
         Some(_) => photos::looked_at(say, &check, &typed.photos),
@@ -21,6 +22,12 @@ pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<En
         say.refuse(&[Problem::error("send-photos-not-looked", vec![])]);
         return Ok(End::Use);
     };
+    if forecast.released.is_some()
+        && !send::confirmed(office, &reading, letter, typed.looked_over, say).await?
+    {
+        say.refuse(&[Problem::error("send-not-confirmed", vec![])]);
+        return Ok(End::Use);
+    }
     let (kind, question) = if typed.important {
         (Kind::ImportantCorrection, "correct-ask-important")
     } else {
@@ -41,7 +48,7 @@ pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<En
     };
     let done = done.await;
     match reading.known.get(&letter.path) {
-        Some(known) => send::report(office, &known.id, say, done).await,
+        Some(known) => send::report(office, &known.id, None, say, done).await,
         None => done,
     }
 }

@@ -16,7 +16,7 @@ use crate::content::Letter;
 use crate::language;
 use crate::ledger::{LetterId, State};
 use crate::office::{
-    Forecast, Kind, Office, OfficeError, Progress, ReleaseOrder, Rest, SchoolReading, SentReport,
+    Forecast, Kind, Office, OfficeError, Outlook, Progress, ReleaseOrder, Rest, SchoolReading, SentReport,
 };
 use crate::problem::{self, Level, Problem};
 
@@ -35,6 +35,8 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
     if let Some(at) = at {
         say.talk("send-at", &[("at", day_and_time(office, at).into())]);
     }
+    let outlook = office.outlook(&reading, &forecast).await?;
+    say.talk_text(&outlook.said(say.words));
     if !typed.no_messages && office.courier()?.is_rehearsal() {
         say.talk("send-rehearsal", &[]);
     }
@@ -55,6 +57,10 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         say.refuse(&[Problem::error("send-photos-not-looked", vec![])]);
         return Ok(End::Use);
     };
+    if looks && !confirmed(office, &reading, letter, typed.looked_over, say).await? {
+        say.refuse(&[Problem::error("send-not-confirmed", vec![])]);
+        return Ok(End::Use);
+    }
     let Some(also_joined) = asked(office, typed, &forecast, say).await? else {
         say.refuse(&[Problem::error("send-not-asked", vec![])]);
         return Ok(End::Use);
@@ -77,9 +83,32 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
     };
     let done = done.await;
     match reading.known.get(&letter.path) {
-        Some(known) => report(office, &known.id, say, done).await,
+        Some(known) => report(office, &known.id, Some(outlook), say, done).await,
         None => done,
     }
+}
+
+/// Asks whether the warnings that must be looked at were; what was said once is not asked again. Writes the yes down.
+pub(super) async fn confirmed(
+    office: &Office,
+    reading: &SchoolReading,
+    letter: &Letter,
+    looked_over: bool,
+    say: Say,
+) -> Result<bool, OfficeError> {
+    let open = office.to_confirm(reading, letter).await?;
+    if open.is_empty() {
+        return Ok(true);
+    }
+    say.talk("send-confirm", &[("count", open.len().into())]);
+    for problem in &open {
+        say.talk_text(&format!("    {}", problem.what(say.words)));
+    }
+    let yes = looked_over || say.ask_or("send-ask-confirm", &[], "say-no-terminal-confirm");
+    if yes {
+        office.confirm(reading, letter, &machine_user()).await?;
+    }
+    Ok(yes)
 }
 
 /// Develops the letter's photos, for the release to find them done; here somebody sees how far it is.
@@ -164,6 +193,8 @@ fn day_and_time(office: &Office, at: Timestamp) -> String {
 struct Told {
     #[serde(flatten)]
     report: Option<SentReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outlook: Option<Outlook>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<problem::Told>,
 }
@@ -172,6 +203,7 @@ struct Told {
 pub(super) async fn report(
     office: &Office,
     letter: &LetterId,
+    outlook: Option<Outlook>,
     say: Say,
     done: Result<End, OfficeError>,
 ) -> Result<End, OfficeError> {
@@ -184,7 +216,7 @@ pub(super) async fn report(
         Err(error) => error.blame().into(),
     };
     if say.json {
-        say.object(&Told { report, problems: say.told(&problems) });
+        say.object(&Told { report, outlook, problems: say.told(&problems) });
         return Ok(end);
     }
     let Some(report) = report else { return Ok(end) };

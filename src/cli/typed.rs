@@ -95,6 +95,9 @@ pub(super) struct Send {
     /// when the messages go
     #[arg(long, value_name = "TIME", conflicts_with = "no_messages")]
     pub(super) at: Option<String>,
+    /// `--yes` alone does not say it
+    #[arg(long)]
+    pub(super) looked_over: bool,
     #[command(flatten)]
     pub(super) photos: Photos,
 }
@@ -120,6 +123,8 @@ pub(super) struct Correct {
     /// earlier readers must read again, and are told
     #[arg(long)]
     pub(super) important: bool,
+    #[arg(long)]
+    pub(super) looked_over: bool,
     #[command(flatten)]
     pub(super) photos: Photos,
 }

@@ -26,11 +26,13 @@ struct CorrectPage {
     audience_view: AudienceView,
     photos: PhotosView,
     problems: Vec<ProblemRow>,
+    /// warnings that somebody must tick
+    to_confirm: usize,
     blocked: bool,
     /// the file says what is out already
     unchanged: bool,
     everyone: bool,
-    /// `choose`, `tick`, `look`, `changed`
+    /// `choose`, `tick`, `look`, `confirm`, `changed`
     said: Option<&'static str>,
 }
 
@@ -63,10 +65,13 @@ pub(super) async fn correct(
     let forecast = desk.office().forecast(&reading, letter).await?;
     let check = tokio::task::block_in_place(|| desk.office().photo_check(&reading, letter));
     let tells = kind == Some(Kind::ImportantCorrection);
+    let to_confirm = !desk.office().to_confirm(&reading, letter).await?.is_empty();
     let said = if kind.is_none() {
         Some("choose")
     } else if digest(letter, &forecast, &check) != fields.text("digest") {
         Some("changed")
+    } else if to_confirm && !fields.ticked("confirmed") {
+        Some("confirm")
     } else if check.needs_look() && !fields.ticked("looked") {
         Some("look")
     } else if tells && needs_second_act(letter, release.emergency) && !fields.ticked("sure") {
@@ -78,6 +83,9 @@ pub(super) async fn correct(
         let page = desk.correct_page(&who, &reading, &seen, letter, said).await?;
         return Ok((StatusCode::CONFLICT, page).into_response());
     };
+    if to_confirm {
+        desk.office().confirm(&reading, letter, &who.name).await?;
+    }
     let photos_seen = fields.ticked("looked").then(|| check.seen());
     let order = ReleaseOrder { kind, emergency: tells && release.emergency, by: who.name, photos_seen };
     let letter = letter.clone();
@@ -104,6 +112,7 @@ impl DeskState {
             photos: self.photos_view(letter, &built, "correct")?,
             blocked: problems.iter().any(|problem| problem.level == Level::Error),
             problems: self.problem_rows(&problems),
+            to_confirm: self.office().to_confirm(reading, letter).await?.len(),
             unchanged: !self.office().is_edited_since(reading, letter, release).await?,
             everyone: letter.audience == Audience::Everyone,
             said,

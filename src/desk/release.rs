@@ -29,6 +29,9 @@ struct ReleasePage {
     audience_view: AudienceView,
     photos: PhotosView,
     problems: Vec<ProblemRow>,
+    /// warnings that somebody must tick
+    to_confirm: usize,
+    outlook: String,
     /// it cannot be released
     blocked: bool,
     everyone: bool,
@@ -43,8 +46,8 @@ struct ReleasePage {
     at: String,
     /// what is wrong with it
     at_said: Option<String>,
-    /// `tick`: the second act is missing; `look`: nobody ticked that the photos were looked at; `changed`: letter,
-    /// photos or roster changed while looking
+    /// `tick`: the second act is missing; `look`: nobody ticked that the photos were looked at; `confirm`: nor that
+    /// the warnings were; `changed`: letter, photos or roster changed while looking
     said: Option<&'static str>,
 }
 
@@ -124,10 +127,13 @@ pub(super) async fn release(
     let forecast = desk.office().forecast(&reading, letter).await?;
     let check = tokio::task::block_in_place(|| desk.office().photo_check(&reading, letter));
     let at = desk.chosen_time(&fields);
+    let to_confirm = !desk.office().to_confirm(&reading, letter).await?.is_empty();
     let said = if at.is_err() {
         Some("at")
     } else if digest(letter, &forecast, &check) != fields.text("digest") {
         Some("changed")
+    } else if to_confirm && !fields.ticked("confirmed") {
+        Some("confirm")
     } else if check.needs_look() && !fields.ticked("looked") {
         Some("look")
     } else if needs_second_act(letter, emergency) && !fields.ticked("sure") {
@@ -138,6 +144,9 @@ pub(super) async fn release(
     if said.is_some() {
         let page = desk.release_page(&who, &reading, &seen, letter, &fields, said).await?;
         return Ok((StatusCode::CONFLICT, page).into_response());
+    }
+    if to_confirm {
+        desk.office().confirm(&reading, letter, &who.name).await?;
     }
     let photos_seen = fields.ticked("looked").then(|| check.seen());
     let order = ReleaseOrder { kind: Kind::Send, emergency, by: who.name, photos_seen };
@@ -252,6 +261,8 @@ impl DeskState {
             photos: self.photos_view(letter, &built, "release")?,
             blocked: problems.iter().any(|problem| problem.level == Level::Error),
             problems: self.problem_rows(&problems),
+            to_confirm: self.office().to_confirm(reading, letter).await?.len(),
+            outlook: self.office().outlook(reading, &forecast).await?.said(self.words()),
             everyone: letter.audience == Audience::Everyone,
             emergency: fields.ticked("emergency"),
             quiet: mail

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{Ledger, LedgerError, instant, millis};
+use super::{Ledger, LedgerError, LetterId, instant, millis};
 
 /// Somebody is logged in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,5 +132,16 @@ impl Ledger {
             .execute(&self.pool)
             .await?;
         Ok(())
+    }
+
+    /// Was this done with this letter, in just these words?
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn has_act(&self, what: &str, letter: &LetterId, detail: &str) -> Result<bool, LedgerError> {
+        let found = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM act WHERE what = ? AND letter = ? AND detail = ?)",
+        );
+        Ok(found.bind(what).bind(&letter.0).bind(detail).fetch_one(&self.pool).await?)
     }
 }

@@ -68,6 +68,9 @@ pub enum OfficeError {
     /// Nobody has looked at the photos as they are now.
     #[error("photos not looked at: {0}")]
     PhotosUnseen(String),
+    /// Nobody has said yes to what stands in the letter.
+    #[error("not confirmed: {0}")]
+    Unconfirmed(String),
     /// No family has this number or row code.
     #[error("no family: {0}")]
     NoSuchFamily(String),
@@ -110,6 +113,7 @@ impl OfficeError {
             | OfficeError::NoSuchPhoto(_)
             | OfficeError::SeveralPhotos(..)
             | OfficeError::PhotosUnseen(_)
+            | OfficeError::Unconfirmed(_)
             | OfficeError::ChangedMeanwhile(_)
             | OfficeError::NoSuchFamily(_)
             | OfficeError::NotReleased(_)
@@ -155,6 +159,7 @@ impl OfficeError {
                 ("office-several-photos", vec![("asked", asked.into()), ("found", found.join("\n  ").into())])
             }
             OfficeError::PhotosUnseen(letter) => ("office-photos-unseen", vec![("letter", letter.into())]),
+            OfficeError::Unconfirmed(letter) => ("office-unconfirmed", vec![("letter", letter.into())]),
             OfficeError::NoSuchFamily(asked) => ("office-no-such-family", vec![("asked", asked.into())]),
             OfficeError::NotReleased(letter) => ("office-not-released", vec![("letter", letter.into())]),
             OfficeError::EditedSince(letter) => ("office-edited-since", vec![("letter", letter.into())]),

@@ -7,6 +7,7 @@ mod around;
 mod audiences;
 mod building;
 mod calling;
+mod confirming;
 mod demanding;
 mod developing;
 mod drafts;
@@ -16,6 +17,7 @@ mod forecasting;
 mod glimpsing;
 mod looking;
 mod mailing;
+mod outlook;
 mod papers;
 mod publishing;
 mod reading;
@@ -26,6 +28,7 @@ mod sending;
 mod serving;
 mod tidying;
 mod timing;
+mod usual;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,6 +43,7 @@ pub use error::{Blame, OfficeError};
 pub use forecasting::{Forecast, ForecastClass, ForecastLanguage};
 pub use glimpsing::Lately;
 pub use looking::{CheckedPhoto, Fate, PhotoCheck, PhotosSeen, UncoveredChild, without_answer};
+pub use outlook::Outlook;
 pub use papers::Paper;
 pub use reading::SchoolReading;
 pub use releasing::{Kind, ReleaseOrder};
@@ -101,6 +105,12 @@ impl Office {
             time_zone: settings.time_zone.iana_name().unwrap_or_default().to_owned(),
             collector: settings.collector.clone(),
         }
+    }
+
+    /// What of the school itself may stand in a letter.
+    pub(super) fn public(&self) -> crate::recipients::Public<'_> {
+        let settings = &self.settings;
+        crate::recipients::Public { phone: &settings.phone, mail: &settings.mail.from_address }
     }
 
     /// The theme a letter asks for, else the school's.

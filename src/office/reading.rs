@@ -90,10 +90,17 @@ impl Office {
         problems
             .extend(people.roster.check_groups(&settings.groups).into_iter().map(|problem| (None, problem)));
         problems.extend(
-            recipients::privacy(&read.letters, &people.roster, &settings.groups, &settings.phone)
+            recipients::privacy(&read.letters, &people.roster, &settings.groups, &self.public())
                 .into_iter()
                 .map(|(path, problem)| (Some(path), problem)),
         );
+        problems.extend(self.audiences_far_from_usual(
+            &read.letters,
+            &known,
+            &releases,
+            &people.roster,
+            &groups,
+        ));
         let recipients_folder = settings.recipients_folder();
         let (_, found) = PageWords::load(&settings.folder);
         problems.extend(found.into_iter().map(|problem| (None, problem)));
@@ -140,7 +147,7 @@ impl Office {
         };
         let (letter, mut problems) = content::read_again(&options, &reading.folder, file)?;
         let alone = std::slice::from_ref(&letter);
-        let found = recipients::privacy(alone, &reading.roster, &settings.groups, &settings.phone);
+        let found = recipients::privacy(alone, &reading.roster, &settings.groups, &self.public());
         problems.extend(found.into_iter().map(|(_, problem)| problem));
         Some((letter, problems))
     }

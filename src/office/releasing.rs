@@ -111,6 +111,7 @@ impl Office {
             (Some(release), false) => {
                 if order.kind == Kind::Send && self.ledger.dispatches(&known.id).await?.is_empty() {
                     self.demand_look_at_standing(reading, letter, release, order).await?;
+                    self.demand_confirmed(reading, letter).await?;
                     self.write_to(reading, release, order).await?;
                 }
                 if let Some(at) = at {
@@ -172,6 +173,7 @@ impl Office {
             return Err(OfficeError::Problems(vec![Problem::error("office-nobody", values)]));
         }
         self.demand_look(&built.check, known, edition, order).await?;
+        self.demand_confirmed(reading, letter).await?;
         let folder = ReleasedFolder::below(&self.settings.private_folder());
         let sight = if reading.roster_is_sound {
             Sight::of(&reading.roster, &self.settings.groups)

@@ -22,6 +22,6 @@ pub use consent::{PhotoConsent, PhotoConsents, photo_consents};
 pub use empty::{empty_consent_csv, empty_csv};
 pub use family::{Channel, Child, EmailAddress, Family, Guardian, Role, Roster};
 pub use groups::{Addressed, OwnGroups};
-pub use privacy::privacy;
+pub use privacy::{Public, privacy};
 pub use reading::{Reading, read};
 pub use shown::{Reach, Uncovered};
