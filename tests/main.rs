@@ -31,3 +31,4 @@ mod watch;
 mod when;
 mod who_sees_what;
 mod whole_term;
+mod wire;

@@ -65,8 +65,11 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         say.refuse(&[Problem::error("send-not-asked", vec![])]);
         return Ok(End::Use);
     };
-    let reading = office.read_again(letter, &forecast).await?;
-    let letter = office.find(&reading, &letter.path)?;
+    let shown = letter.clone();
+    // One roster in memory is enough.
+    drop(reading);
+    let reading = office.read_again(&shown, &forecast).await?;
+    let letter = office.find(&reading, &shown.path)?;
     let order = ReleaseOrder { kind, emergency: typed.emergency, by: machine_user(), photos_seen };
     let done = async {
         develop(office, &reading, letter, say)?;
@@ -177,7 +180,8 @@ pub(super) async fn post(office: &Office, letter: &LetterId, say: Say) -> Result
             End::Outside
         }
         Rest::Stopped => {
-            say.talk("send-stopped", &[]);
+            let waiting = office.ledger.waiting(Some(letter)).await?;
+            say.talk("send-stopped", &[("count", waiting.into())]);
             End::Outside
         }
     })

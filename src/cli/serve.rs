@@ -50,6 +50,9 @@ pub(super) async fn run(office: &Office, typed: &Serve, say: Say) -> Result<End,
         say.talk("serve-sending", &[]);
     }
     running.until_stopped().await;
+    if let Ok(waiting @ 1..) = office.ledger.waiting(None).await {
+        say.talk("serve-remains", &[("count", waiting.into())]);
+    }
     Ok(End::Done)
 }
 
@@ -148,7 +151,10 @@ impl<'a> Running<'a> {
         let (office, stop, say) = (self.office.clone(), self.stop.subscribe(), self.say);
         self.tasks.spawn(async move {
             office
-                .keep_sending(stop, move |said| say.talk("serve-unreachable", &[("said", said.into())]))
+                .keep_sending(stop, move |said, pause| {
+                    let minutes = pause.as_secs().div_ceil(60);
+                    say.talk("serve-unreachable", &[("said", said.into()), ("minutes", minutes.into())]);
+                })
                 .await;
         });
     }

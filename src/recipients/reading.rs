@@ -252,6 +252,8 @@ impl Growing {
     fn child(&mut self, child: Child, column: usize, conflicts: &mut Vec<Conflict>) {
         let line = self.family.place.line;
         let at = *self.children.entry(name_key(&child.name)).or_insert_with(|| {
+            // Most families have one; room for four in each of many thousand is a lot of room.
+            self.family.children.reserve_exact(1);
             self.family.children.push(child.clone());
             self.family.children.len() - 1
         });
@@ -286,7 +288,9 @@ impl Growing {
     fn guardian(&mut self, guardian: Guardian, line: u32, column: usize, conflicts: &mut Vec<Conflict>) {
         let known = self.family.guardians.iter().position(|known| same_person(known, &guardian));
         let Some(at) = known else {
+            self.family.guardians.reserve_exact(1);
             self.family.guardians.push(guardian);
+            self.guardian_lines.reserve_exact(1);
             return self.guardian_lines.push(line);
         };
         let first_line = self.guardian_lines[at];

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use self::backoff::Strain;
+pub(crate) use self::backoff::jittered;
 use self::clerk::Clerk;
 use self::queue::Queue;
 use self::worker::Round;
