@@ -26,6 +26,5 @@ pub use mark::{Mark, MarkKey, MarkUse};
 pub use message::{FormError, Mail, Sender, formatted};
 pub use people::{guardian_key, people};
 pub use quiet::{earliest, next_quiet, send_by};
-pub use quiet::earliest;
 pub(crate) use sending::jittered;
 pub use sending::{NoticeSource, SendError, Sending, Sent};

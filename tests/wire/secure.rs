@@ -22,8 +22,14 @@ impl Authority {
         let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
         openssl(&format!("req -x509 {key} -keyout ca.key -out ca.pem -days 30 -subj /CN=ninshou"));
         openssl(&format!("req {key} -keyout server.key -out server.csr -subj /CN=localhost"));
-        std::fs::write(folder.path().join("names"), "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n").unwrap();
-        openssl("x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names -out server.pem");
+        std::fs::write(
+            folder.path().join("names"),
+            "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n",
+        )
+        .unwrap();
+        openssl(
+            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names -out server.pem",
+        );
         Authority(folder)
     }
 
@@ -51,7 +57,8 @@ impl Server {
         let (port, folder) = (free_port(), tempfile::tempdir().unwrap());
         let taken = folder.path().join("taken");
         let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire/server.py");
-        let running = command(&python).arg(server).arg(port.to_string()).arg(&taken).args(how).spawn().unwrap();
+        let running =
+            command(&python).arg(server).arg(port.to_string()).arg(&taken).args(how).spawn().unwrap();
         answering(port);
         Some(Server { _running: Running(running), port, taken, _folder: folder })
     }
@@ -114,7 +121,8 @@ async fn mails_go_through_tls_to_a_server_that_proves_who_it_is() {
         assert_eq!(server.taken(), Vec::<String>::new(), "{how}");
     }
     let Some(clear) = Server::start(&[]) else { return };
-    let (output, _school) = sends(&format!("smtp://localhost:{}", clear.port), "", &authority.file("ca.pem")).await;
+    let (output, _school) =
+        sends(&format!("smtp://localhost:{}", clear.port), "", &authority.file("ca.pem")).await;
     assert_eq!(output.status.code(), Some(3), "no STARTTLS, no mail: {}", said(&output));
     assert_eq!(clear.taken(), Vec::<String>::new());
 }
@@ -129,7 +137,8 @@ async fn the_school_logs_in_as_the_mail_server_wants_it() {
     let trusted = authority.file("ca.pem");
     for (left_out, login) in [("no-LOGIN", "login PLAIN yes"), ("no-PLAIN", "login LOGIN yes")] {
         let Some(server) = Server::start(&["starttls", &cert, &key, "auth", left_out]) else { return };
-        let (output, _school) = sends(&format!("smtp://enchou@localhost:{}", server.port), "", &trusted).await;
+        let (output, _school) =
+            sends(&format!("smtp://enchou@localhost:{}", server.port), "", &trusted).await;
         assert!(output.status.success(), "{login}: {}", said(&output));
         let taken = server.taken();
         assert!(taken.contains(&login.to_owned()) && mails(&taken) == 5, "{taken:?}");
@@ -153,12 +162,21 @@ async fn the_school_logs_in_as_the_mail_server_wants_it() {
         school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
         let output = tokio::task::block_in_place(|| {
             let mut command = Command::new(env!("CARGO_BIN_EXE_otayori"));
-            command.arg("--school").arg(school.folder.path()).args(["send", "園だより", "--yes", "--lang", "en"]);
+            command.arg("--school").arg(school.folder.path()).args([
+                "send",
+                "園だより",
+                "--yes",
+                "--lang",
+                "en",
+            ]);
             command.env("SSL_CERT_FILE", &trusted).env_remove("SSL_CERT_DIR").output().unwrap()
         });
         assert_eq!(output.status.success(), goes, "{holds}: {}", said(&output));
         let taken = server.taken();
-        assert!(taken.iter().any(|line| *line == format!("login XOAUTH2 user=enchou|auth=Bearer {holds}||")), "{taken:?}");
+        assert!(
+            taken.iter().any(|line| *line == format!("login XOAUTH2 user=enchou|auth=Bearer {holds}||")),
+            "{taken:?}"
+        );
         assert_eq!(mails(&taken), if goes { 5 } else { 0 }, "{taken:?}");
     }
 }

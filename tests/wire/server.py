@@ -22,7 +22,7 @@ def note(line):
 
 class Handler:
     async def handle_DATA(self, server, session, envelope):
-        secure = "tls" if session.ssl else "clear"
+        secure = "tls" if server.transport.get_extra_info("ssl_object") else "clear"
         note(f"mail {secure} {envelope.rcpt_tos[0]}")
         return "250 2.0.0 taken"
 
@@ -39,7 +39,7 @@ class Handler:
 def check(server, session, envelope, mechanism, data):
     good = isinstance(data, LoginPassword) and (data.login, data.password) == (b"enchou", b"himitsu")
     note(f"login {mechanism} {'yes' if good else 'no'}")
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)
 
 
 options = {}

@@ -71,8 +71,8 @@ async fn each_fault_of_a_mail_server_is_taken_for_what_it_is() {
         (&["-Q", "rcpt"], Unreachable),
         (&["-Q", "data"], Unreachable),
         (&["-Q", "."], Later),
-        // Gone in the middle of the message.
-        (&["-A", "0", "-q", "."], Done(State::Uncertain)),
+        // A no in the middle of the message.
+        (&["-A", "0"], Done(State::Failed)),
     ];
     for (switches, ends) in cases {
         let (_running, port) = sink(switches);
@@ -92,7 +92,10 @@ async fn each_fault_of_a_mail_server_is_taken_for_what_it_is() {
                 assert_eq!(states.get(&State::Frozen), Some(&5), "{switches:?}: {states:?}");
                 let letter = school.office.find_released("園だより").await.unwrap().id;
                 let dispatches = school.office.ledger.dispatches(&letter).await.unwrap();
-                assert!(dispatches.iter().all(|dispatch| dispatch.attempts == 0), "{switches:?}: a try was counted");
+                assert!(
+                    dispatches.iter().all(|dispatch| dispatch.attempts == 0),
+                    "{switches:?}: a try was counted"
+                );
             }
         }
     }
