@@ -29,6 +29,8 @@ pub mod settings;
 pub mod words;
 pub mod world;
 
+mod settled;
+
 pub mod content;
 pub mod follow_up;
 pub mod ledger;

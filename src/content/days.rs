@@ -77,6 +77,28 @@ const SOON: i32 = 250;
 /// Every day of the text whose weekday does not agree with the calendar. A day without a year is taken in
 /// this school year, or as the next one after the letter's own day: in March one writes of April.
 pub(super) fn disagreements(text: &str, year: SchoolYear, letter: Date) -> Vec<Disagreement> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    // No day goes on in the next line.
+    for line in text.split_inclusive('\n') {
+        if may_name_weekday(line) && line.contains(|c: char| matches!(c, '0'..='9' | '０'..='９')) {
+            let here = in_line(line, year, letter).into_iter();
+            found.extend(here.map(|Disagreement { range, day }| Disagreement {
+                range: range.start + at..range.end + at,
+                day,
+            }));
+        }
+        at += line.len();
+    }
+    found
+}
+
+/// Behind a day its weekday stands in brackets or with 曜.
+fn may_name_weekday(line: &str) -> bool {
+    ['(', '（', '曜'].iter().any(|sign| line.contains(*sign))
+}
+
+fn in_line(text: &str, year: SchoolYear, letter: Date) -> Vec<Disagreement> {
     let characters = plain(text);
     let mut found = Vec::new();
     let mut at = 0;

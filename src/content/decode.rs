@@ -11,7 +11,7 @@ pub fn decode(bytes: &[u8]) -> Option<String> {
     if bytes.contains(&0) {
         return None;
     }
-    if bytes.windows(2).any(|pair| pair == b"\x1b$" || pair == b"\x1b(") {
+    if bytes.contains(&0x1b) && bytes.windows(2).any(|pair| pair == b"\x1b$" || pair == b"\x1b(") {
         return exact(ISO_2022_JP, bytes);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::language;
+use crate::settled::is_composed;
 use crate::words::Lang;
 
 /// What a file is.
@@ -26,7 +27,7 @@ pub(super) enum Kind {
 
 /// A name in NFC, as every name is compared.
 pub(super) fn composed(name: &str) -> String {
-    name.nfc().collect()
+    if is_composed(name) { name.to_owned() } else { name.nfc().collect() }
 }
 
 /// What this file is.

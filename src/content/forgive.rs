@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::attributes;
 use super::file_name::is_photo;
 use super::mended::Mended;
+use crate::settled::Stops;
 
 /// Stands between an emphasis mark and Japanese punctuation, so that `**「遠足」**です` is bold: to Markdown
 /// it is a letter. Taken out of the text again; a file that holds one loses it here.
@@ -154,11 +155,20 @@ fn mend_inside(rest: &str, start: usize, mended: &mut Mended) {
     {
         return mended.leave_out(start..start + length);
     }
+    let wide = rest.contains('　');
     let mut at = 0;
     let mut previous = None;
     let mut photo_before = false;
     while let Some(character) = rest[at..].chars().next() {
         let here = &rest[at..];
+        let ordinary = if wide { here.find(may_be_mark).unwrap_or(here.len()) } else { MARKS.before(here) };
+        if ordinary > 0 {
+            mended.same(&here[..ordinary], start + at);
+            at += ordinary;
+            previous = here[..ordinary].chars().next_back();
+            photo_before = false;
+            continue;
+        }
         let after_photo = std::mem::take(&mut photo_before);
         let used = match character {
             ' ' | '　' => {
@@ -197,6 +207,19 @@ fn mend_inside(rest: &str, start: usize, mended: &mut Mended) {
         });
         at += length;
         previous = rest[..at].chars().next_back();
+    }
+}
+
+/// Before each of these, and before what is full-width, [`mend_inside`] stops; 　 alone is no such sign.
+const MARKS: Stops = Stops::at(b" !*<\\`{~", &[0xef]);
+
+/// Must [`mend_inside`] look at this? Most of a text is anything else.
+fn may_be_mark(c: char) -> bool {
+    match c {
+        ' ' | '!' | '*' | '<' | '\\' | '`' | '{' | '~' => true,
+        '!'..='}' => false,
+        '　' | '｛' | '！' | '＊' | '｜' | JOINER => true,
+        c => c.is_control(),
     }
 }
 

@@ -2,22 +2,37 @@
 
 use super::Inline;
 use super::forgive::JOINER;
+use crate::settled::Stops;
 
 /// The text as it is shown: without our own joiner and what no page may hold.
 pub(super) fn clean(text: &str) -> String {
-    let unfit = |c: char| {
-        c == JOINER
-            || (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().filter(|c| !unfit(*c)).collect()
+    let doubtful = &text[DOUBTFUL.before(text)..];
+    if doubtful.contains(is_unfit) {
+        text.chars().filter(|c| !is_unfit(*c)).collect()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The signs that [`is_unfit`] may mean begin with one of these.
+const DOUBTFUL: Stops = Stops::at(b"", &[0xe2, 0xef]);
+
+fn is_unfit(c: char) -> bool {
+    match c {
+        '\n' | '\t' | ' '..='~' => false,
+        '\u{3000}'..='\u{9fff}' => false,
+        '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}' => true,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        c => c == JOINER || c.is_control(),
+    }
 }
 
 /// Cuts ruby and, outside a link, bare web addresses out of a text.
 pub(super) fn split(text: &str, in_link: bool, out: &mut Vec<Inline>) {
     let mut from = 0;
     let mut at = 0;
-    while let Some(found) = text[at..].find(['{', 'h']) {
+    let begins = |byte: &u8| matches!(byte, b'{' | b'h');
+    while let Some(found) = text.as_bytes()[at..].iter().position(begins) {
         at += found;
         let piece = if text[at..].starts_with('{') {
             ruby(&text[at..])

@@ -1,5 +1,6 @@
 //! A folder's name, or `to:` → whom a letter is for.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -7,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::one::{One, nobody};
 use super::{Audience, Groups};
 use crate::problem::{Place, Problem, Source, nearest};
+use crate::settled::is_composed;
 
 const EVERYONE: [&str; 8] = ["全園", "全園児", "全校", "全員", "全体", "みんな", "everyone", "all"];
 const BETWEEN: [char; 7] = ['・', '、', '，', ',', '＋', '+', '･'];
@@ -65,7 +67,8 @@ enum Name<'a> {
 }
 
 fn plain(name: &str) -> String {
-    name.nfkc().collect::<String>().trim().to_lowercase()
+    let composed = if is_composed(name) { Cow::Borrowed(name) } else { name.nfkc().collect() };
+    composed.trim().to_lowercase()
 }
 
 /// `年中・年長` → both; a class may be called ばら・すみれ all by itself.

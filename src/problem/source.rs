@@ -18,8 +18,7 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     /// `text` is the whole content of `file` (as shown to people).
     pub fn new(file: impl Into<String>, text: &'a str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Source { file: file.into(), text, lines }
     }
 

@@ -5,12 +5,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Channel, Role};
 use crate::language;
+use crate::settled::is_composed;
 
 /// The cell's text with full-width digits and letters made plain, and without what spreadsheets wrap around it:
 /// `="0901"` and `'0901`.
 pub(super) fn plain(cell: &str) -> String {
-    let text: String = unwrapped(cell).nfkc().collect();
-    one_line(&text)
+    let cell = unwrapped(cell);
+    if is_composed(cell) { one_line(cell) } else { one_line(&cell.nfkc().collect::<String>()) }
 }
 
 /// A name as written, on one line.
@@ -30,6 +31,9 @@ fn unwrapped(cell: &str) -> &str {
 }
 
 fn one_line(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let blank = |c: char| c.is_whitespace() || c.is_control() || c == '\u{200b}';
     let words: Vec<&str> =
         text.split(|c| blank(c) && c != '\u{3000}').filter(|word| !word.is_empty()).collect();
@@ -39,6 +43,9 @@ fn one_line(text: &str) -> String {
 /// The form in which two spellings of one name are equal: NFKC, small letters, no blanks, one sign for every
 /// wave dash and middle dot.
 pub(crate) fn name_key(name: &str) -> String {
+    if is_composed(name) {
+        return name.chars().flat_map(char::to_lowercase).filter_map(key_char).collect();
+    }
     name.nfkc().flat_map(char::to_lowercase).filter_map(key_char).collect()
 }
 

@@ -334,7 +334,7 @@ fn fill(known: &mut String, new: String) -> bool {
         *known = new;
         return true;
     }
-    new.is_empty() || name_key(known) == name_key(&new)
+    new.is_empty() || *known == new || name_key(known) == name_key(&new)
 }
 
 /// One person by name and home, then by e-mail: two addresses are two ways to reach somebody, and both are kept.

@@ -4,11 +4,41 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::folded::{is_common_kanji, is_kana};
+use super::folded::is_kana;
 use crate::recipients::cell::phone_key;
+use crate::settled::is_settled_japanese;
+
+/// No phone number has fewer digits.
+pub(super) const FEWEST: usize = 9;
+
+/// How many digits this may hold, in whatever form: not fewer than there are.
+fn may_be_digits(text: &str) -> usize {
+    let mut before = 0;
+    let may_begin = |byte: &u8| {
+        // １, ①, ²; ㈱ and its neighbours; few other signs of a Japanese text begin so.
+        let found =
+            matches!(byte, b'0'..=b'9' | 0xc2 | 0xe2 | 0xef | 0xf0) || (before == 0xe3 && *byte >= 0x88);
+        before = *byte;
+        found
+    };
+    text.bytes().filter(may_begin).count()
+}
 
 /// Every run of digits in the text that `known` takes for a phone number, whatever stands between the digits.
 pub(super) fn phone_numbers(text: &str, known: impl Fn(&str) -> bool) -> Vec<(Range<usize>, String)> {
+    let (mut at, mut found) = (0, Vec::new());
+    // No number goes on in the next line.
+    for line in text.split_inclusive('\n') {
+        if may_be_digits(line) >= FEWEST {
+            let here = numbers_in_line(line, &known).into_iter();
+            found.extend(here.map(|(range, key)| (range.start + at..range.end + at, key)));
+        }
+        at += line.len();
+    }
+    found
+}
+
+fn numbers_in_line(text: &str, known: impl Fn(&str) -> bool) -> Vec<(Range<usize>, String)> {
     struct Digit {
         digit: char,
         at: Range<usize>,
@@ -19,8 +49,15 @@ pub(super) fn phone_numbers(text: &str, known: impl Fn(&str) -> bool) -> Vec<(Ra
     let mut digits: Vec<Digit> = Vec::new();
     let (mut gap, mut plus) = (None, false);
     for (at, c) in text.char_indices() {
-        let plain =
-            if is_common_kanji(c) || is_kana(c) { c } else { std::iter::once(c).nfkc().next().unwrap_or(c) };
+        let plain = if c.is_ascii() || is_kana(c) {
+            c
+        } else if is_settled_japanese(c) {
+            // neither digit nor blank
+            (gap, plus) = (None, false);
+            continue;
+        } else {
+            std::iter::once(c).nfkc().next().unwrap_or(c)
+        };
         match plain {
             '0'..='9' => {
                 digits.push(Digit { digit: plain, at: at..at + c.len_utf8(), gap, international: plus });

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::recipients::cell::key_char;
 
 /// Stands for itself, and for no other.
-pub(super) fn is_common_kanji(c: char) -> bool {
+fn is_common_kanji(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
@@ -21,60 +21,90 @@ pub(super) fn is_kanji(c: char) -> bool {
     matches!(c, '々' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// A letter's text without what a name may be written with or without, and where each character came from.
+/// A letter's text without what a name may be written with or without, and where each part of it came from.
 pub(super) struct Folded {
     pub(super) text: String,
-    origins: Vec<Origin>,
+    parts: Vec<Part>,
 }
 
-/// One character of a folded text.
-struct Origin {
+/// A part of a folded text.
+struct Part {
     /// where it begins there
     folded: usize,
     /// the bytes of the letter it stands for
     range: Range<usize>,
+    /// byte for byte as in the letter
+    same: bool,
 }
 
 impl Folded {
     pub(super) fn of(text: &str) -> Self {
-        let mut folded =
-            Folded { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len() / 2) };
+        let mut folded = Folded { text: String::with_capacity(text.len()), parts: Vec::new() };
         // `{佐藤|さとう}` reads 佐藤: from the bar to the brace nothing counts.
         let mut reading_ends: Option<usize> = None;
         let mut base_ends: Option<usize> = None;
+        // from here on the text is taken as it stands
+        let mut from = 0;
         for (at, c) in text.char_indices() {
             if let Some(end) = reading_ends {
                 if at < end {
                     continue;
                 }
                 reading_ends = None;
+                from = at;
             }
+            if stays(c) {
+                continue;
+            }
+            folded.same(text, from..at);
+            from = at + c.len_utf8();
             match c {
                 '{' | '｛' => base_ends = ruby_end(&text[at..]).map(|length| at + length),
                 '|' | '｜' if base_ends.is_some() => reading_ends = base_ends.take(),
                 '*' | '_' | '`' | '\\' => {}
-                '\n' => folded.push('\n', at, c),
-                c if is_common_kanji(c) => folded.push(c, at, c),
                 c => match common_kana(c) {
-                    Some(signs) => signs.iter().for_each(|sign| folded.push(*sign, at, c)),
-                    None => fold_char(c).for_each(|sign| folded.push(sign, at, c)),
+                    Some(signs) => signs.iter().for_each(|sign| folded.instead(*sign, at..from)),
+                    None => fold_char(c).for_each(|sign| folded.instead(sign, at..from)),
                 },
             }
+        }
+        if reading_ends.is_none() {
+            folded.same(text, from..text.len());
         }
         folded
     }
 
-    fn push(&mut self, c: char, at: usize, origin: char) {
-        self.origins.push(Origin { folded: self.text.len(), range: at..at + origin.len_utf8() });
-        self.text.push(c);
+    fn same(&mut self, text: &str, range: Range<usize>) {
+        if !range.is_empty() {
+            self.text.push_str(&text[range.clone()]);
+            let folded = self.text.len() - range.len();
+            self.parts.push(Part { folded, range, same: true });
+        }
+    }
+
+    fn instead(&mut self, sign: char, range: Range<usize>) {
+        self.parts.push(Part { folded: self.text.len(), range, same: false });
+        self.text.push(sign);
     }
 
     pub(super) fn origin(&self, range: Range<usize>) -> Option<Range<usize>> {
         // Patterns are whole characters, so both ends lie at one.
-        let first = self.origins.partition_point(|origin| origin.folded < range.start);
-        let after = self.origins.partition_point(|origin| origin.folded < range.end);
-        Some(self.origins.get(first)?.range.start..self.origins.get(after.checked_sub(1)?)?.range.end)
+        let part_at = |byte: usize| {
+            let after = self.parts.partition_point(|part| part.folded <= byte);
+            self.parts.get(after.checked_sub(1)?)
+        };
+        let (first, last) = (part_at(range.start)?, part_at(range.end.checked_sub(1)?)?);
+        let in_first = if first.same { range.start - first.folded } else { 0 };
+        let end = if last.same { last.range.start + (range.end - last.folded) } else { last.range.end };
+        Some(first.range.start + in_first..end)
     }
+}
+
+/// Is this the same in a folded text?
+fn stays(c: char) -> bool {
+    is_common_kanji(c)
+        || matches!(c, '\n' | 'a'..='z' | '0'..='9')
+        || common_kana(c).is_some_and(|signs| signs == [c])
 }
 
 /// The length of `{base|reading}` at the start of this text, up to the end of its brace.

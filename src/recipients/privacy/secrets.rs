@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Public;
-use super::digits::{is_in_web_address, is_japanese, mail_addresses, phone_numbers};
+use super::digits::{FEWEST, is_in_web_address, is_japanese, mail_addresses, phone_numbers};
 use super::folded::{Folded, folded, is_kanji, plain, stands_alone};
 use super::health::{self, Called};
 use crate::recipients::cell::phone_key;
@@ -80,7 +80,7 @@ impl<'a> Secrets<'a> {
                 }
             }
         }
-        phones.retain(|phone, _| phone.len() >= 9 && !open.contains(phone));
+        phones.retain(|phone, _| phone.len() >= FEWEST && !open.contains(phone));
         let (keys, patterns): (Vec<String>, Vec<(Kind, BTreeSet<usize>)>) =
             texts.into_iter().map(|((text, kind), owners)| (text, (kind, owners))).unzip();
         let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&keys);

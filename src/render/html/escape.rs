@@ -2,26 +2,33 @@
 
 use std::borrow::Cow;
 
+use crate::settled::Stops;
+
 /// Appends `text`, escaped.
 ///
 /// Braces are escaped too, so that a text can never look like one of the message's slots for links.
 /// Control characters, which HTML forbids, are left out.
 pub(super) fn escape(text: &str, out: &mut String) {
-    for part in text.split_inclusive(needs_care) {
-        let mut characters = part.chars();
-        match characters.next_back().filter(|last| needs_care(*last)) {
-            None => out.push_str(part),
-            Some(last) => {
-                out.push_str(characters.as_str());
-                out.push_str(replacement(last));
-            }
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (plain, after) = rest.split_at(CARE.before(rest));
+        out.push_str(plain);
+        let mut characters = after.chars();
+        match characters.next() {
+            Some(character) if needs_care(character) => out.push_str(replacement(character)),
+            Some(character) => out.push(character),
+            None => {}
         }
+        rest = characters.as_str();
     }
 }
 
+/// Before each sign that [`needs_care`], and before some others.
+const CARE: Stops = Stops::at(b"&<>\"'{}", &[0xef, 0xf0, 0xf1, 0xf2, 0xf3, 0xf4]);
+
 /// `text`, escaped.
 pub(in crate::render) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(needs_care) {
+    if !text[CARE.before(text)..].contains(needs_care) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -30,7 +37,12 @@ pub(in crate::render) fn escaped(text: &str) -> Cow<'_, str> {
 }
 
 fn needs_care(character: char) -> bool {
-    matches!(character, '&' | '<' | '>' | '"' | '\'' | '{' | '}') || is_forbidden(character)
+    match character {
+        '&' | '<' | '>' | '"' | '\'' | '{' | '}' => true,
+        // Most of a text is one of these, and asked no further.
+        ' '..='~' | '\u{3000}'..='\u{9fff}' => false,
+        character => is_forbidden(character),
+    }
 }
 
 /// Characters no HTML text may hold: controls but for tab and new line, and non-characters.
