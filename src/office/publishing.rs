@@ -120,7 +120,7 @@ impl Office {
         }
         self.add_around(&mut tree, &self.ledger.releases(None).await?, &out).await?;
         for (name, bytes) in theme.page_files() {
-            tree.add(asset_path(&name), SiteFile::Made(bytes));
+            tree.add(asset_path(&name), SiteFile::Made(bytes.to_vec()));
         }
         tree.add_listing(HOME, render::home(&school, &theme).map_err(OfficeError::Problems)?);
         tree.add(

@@ -1,5 +1,7 @@
 //! What a letter becomes.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::events::{self, EVENTS_FILE, Entry, Event, event_file};
@@ -76,7 +78,7 @@ pub struct Edition {
     /// the calendar files: name below the page's folder, content
     #[serde(skip)]
     pub calendars: Vec<(String, String)>,
-    /// its words in all languages, to be searched
+    /// its words in all languages, to be searched; a draft has none
     pub words: String,
     /// one HTML file with everything inside, to keep; a draft has none
     #[serde(skip)]
@@ -91,7 +93,7 @@ pub struct Edition {
     pub photos: Vec<String>,
     /// the theme's files the page needs: name below `a/`, content
     #[serde(skip)]
-    pub assets: Vec<(String, Vec<u8>)>,
+    pub assets: Vec<(String, Arc<[u8]>)>,
 }
 
 /// The letter in another of its languages. It has the letter's hash: read is read.
@@ -152,8 +154,10 @@ fn make(
         problems.extend(found);
         let events = events::events(subject, theme.words().of(&subject.letter.lang));
         calendars.extend(calendar_files(subject, version, &events));
-        words.push(subject.letter.title.clone());
-        words.push(plain::searched(&subject.letter.blocks));
+        if !subject.draft {
+            words.push(subject.letter.title.clone());
+            words.push(plain::searched(&subject.letter.blocks));
+        }
         let page =
             page::page(subject, version, theme, &hash, &events, sheet.is_some()).unwrap_or_else(|found| {
                 problems.extend(found);

@@ -72,11 +72,15 @@ impl PageWords {
         self.speaks(tag).unwrap_or(Lang::En.words())
     }
 
+    /// The school's own.
+    pub fn own(&self) -> impl Iterator<Item = &Words> {
+        self.own.values().map(Arc::as_ref)
+    }
+
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Words> {
         let of_program = Words::all_of_program().into_iter();
-        let own = self.own.values().map(Arc::as_ref);
-        of_program.filter(|words| !self.own.contains_key(words.tag())).chain(own)
+        of_program.filter(|words| !self.own.contains_key(words.tag())).chain(self.own())
     }
 }
 

@@ -6,6 +6,7 @@
 //! The same subject and theme give the same bytes.
 
 mod advice;
+mod ahead;
 mod bounds;
 mod data;
 mod faces;
@@ -39,7 +40,8 @@ use self::bounds::{MOST_CHARACTERS, is_bounded};
 use self::data::{Data, PhotoData, Prepared, prepare};
 use self::fit::{Fit, Laid, fit};
 use self::text::Text;
-use self::world::{MOST_PHOTOS, SheetWorld, Sources, photo_path};
+pub(super) use self::world::Sources;
+use self::world::{MOST_PHOTOS, SheetWorld, photo_path};
 use super::edition::Subject;
 use super::theme::Theme;
 use crate::content::{Focus, Letter, PhotoUse};
@@ -129,6 +131,18 @@ fn lay_out(
     files: Vec<Option<Bytes>>,
     problems: &mut Vec<Problem>,
 ) -> Option<LaidOut> {
+    ahead::beside(theme, &files.clone(), |ready| lay_out_when(ready, kind, subject, theme, files, problems))
+}
+
+/// The same; calls `ready` before Typst begins.
+fn lay_out_when(
+    ready: &mut dyn FnMut(),
+    kind: Kind,
+    subject: &Subject<'_>,
+    theme: &Theme,
+    files: Vec<Option<Bytes>>,
+    problems: &mut Vec<Problem>,
+) -> Option<LaidOut> {
     let letter = subject.letter;
     if !is_bounded(letter) {
         problems.push(
@@ -167,7 +181,9 @@ fn lay_out(
         (i32::from(letter.date.year()), letter.date.month().unsigned_abs(), letter.date.day().unsigned_abs());
     let today = Datetime::from_ymd_hms(day.0, day.1, day.2, 0, 0, 0);
     let ident = ident(&data, &files, theme);
-    let world = Sources::of(theme).and_then(|sources| SheetWorld::new(sources, kind.file(), files, today));
+    ready();
+    let sources = theme.typst_sources().cloned();
+    let world = sources.and_then(|sources| SheetWorld::new(sources, kind.file(), files, today));
     let Some(mut world) = world.map(|world| world.with_faces(more)) else {
         problems.push(failed(letter, kind.file()));
         return None;

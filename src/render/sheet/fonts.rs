@@ -25,36 +25,63 @@ pub(super) struct Fonts {
     pub(super) faces: Vec<Font>,
     pub(super) book: LazyHash<FontBook>,
     /// the two faces of running text
-    text: Vec<FontInstance>,
+    text: LazyLock<Vec<FontInstance>, fn() -> Vec<FontInstance>>,
+    /// what any face draws but the emojis', and what that one draws
+    in_text: Signs,
+    emoji: Signs,
+}
+
+/// Which characters there are: one bit for each.
+struct Signs(Vec<u64>);
+
+impl Signs {
+    fn of<'a>(faces: impl Iterator<Item = &'a Font>) -> Self {
+        let mut bits = vec![0; (char::MAX as usize + 1) / 64];
+        for sign in faces.flat_map(|face| face.info().coverage.iter()) {
+            if let Some(bits) = bits.get_mut(sign as usize / 64) {
+                *bits |= 1 << (sign % 64);
+            }
+        }
+        Signs(bits)
+    }
+
+    fn hold(&self, sign: char) -> bool {
+        let sign = u32::from(sign);
+        self.0.get(sign as usize / 64).is_some_and(|bits| bits >> (sign % 64) & 1 == 1)
+    }
 }
 
 /// All faces, read at the first sheet.
 pub(super) static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     let faces: Vec<Font> = FILES.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect();
     let book = LazyHash::new(FontBook::from_fonts(&faces));
+    let (in_text, emoji): (Vec<_>, Vec<_>) = faces.iter().enumerate().partition(|(at, _)| *at != EMOJI);
+    let signs = |faces: Vec<(usize, &Font)>| Signs::of(faces.into_iter().map(|(_, face)| face));
+    let (in_text, emoji) = (signs(in_text), signs(emoji));
+    Fonts { faces, book, text: LazyLock::new(text_faces), in_text, emoji }
+});
+
+fn text_faces() -> Vec<FontInstance> {
     let instance = |face: &Font| {
         face.clone().instantiate(face.info().variant, Abs::pt(10.0), &FontVariations::default())
     };
-    let text = faces.iter().take(2).map(instance).collect();
-    Fonts { faces, book, text }
-});
+    FONTS.faces.iter().take(2).map(instance).collect()
+}
 
 impl Fonts {
     /// Can any face draw this character?
     pub(super) fn have(&self, sign: char) -> bool {
-        self.faces.iter().any(|face| face.info().coverage.contains(u32::from(sign)))
+        self.in_text.hold(sign) || self.emoji.hold(sign)
     }
 
     /// Can any face but the emojis' draw this character?
     pub(super) fn have_in_text(&self, sign: char) -> bool {
-        let text = self.faces.iter().enumerate().filter(|(at, _)| *at != EMOJI);
-        text.into_iter().any(|(_, face)| face.info().coverage.contains(u32::from(sign)))
+        self.in_text.hold(sign)
     }
 
     /// Is this an emoji, or a part of one?
     pub(super) fn is_emoji(&self, sign: char) -> bool {
-        !sign.is_ascii()
-            && self.faces.get(EMOJI).is_some_and(|face| face.info().coverage.contains(u32::from(sign)))
+        !sign.is_ascii() && self.emoji.hold(sign)
     }
 
     /// Does a text face have this variant (異体字) of the character?

@@ -6,6 +6,7 @@ use typst::text::Font;
 use unicode_normalization::char::{canonical_combining_class, compose};
 
 use super::fonts::FONTS;
+use crate::settled::is_settled;
 
 /// What stands where a character cannot be drawn: 〓, as printers do.
 pub(super) const GAP: char = '〓';
@@ -92,7 +93,7 @@ impl Text {
 
 /// Does this mark go onto the letter before it?
 fn joins(sign: char) -> bool {
-    canonical_combining_class(sign) != 0
+    !is_settled(sign) && canonical_combining_class(sign) != 0
 }
 
 /// What only changes how the sign before it is drawn.

@@ -57,14 +57,19 @@ fn theme_name(path: &str) -> Option<FileId> {
     Some(id)
 }
 
+/// Makes Typst's own library, if no sheet was set before.
+pub(super) fn warm_library() {
+    LazyLock::force(&LIBRARY);
+}
+
 /// The name under which a theme finds photo `number`.
 pub(super) fn photo_path(number: usize) -> String {
     format!("/photo/{number}")
 }
 
 /// The Typst files of a theme.
-#[derive(Clone)]
-pub(super) struct Sources {
+#[derive(Debug, Clone)]
+pub(in crate::render) struct Sources {
     /// how they are shown to people: `themes/wakaba`
     shown: String,
     files: HashMap<FileId, (String, Source)>,
@@ -72,7 +77,7 @@ pub(super) struct Sources {
 
 impl Sources {
     /// All Typst files of the theme. `None` only if Typst refused a name.
-    pub(super) fn of(theme: &Theme) -> Option<Self> {
+    pub(in crate::render) fn of(theme: &Theme) -> Option<Self> {
         let files = theme.typst_files().map(|(path, text)| {
             let id = theme_name(path)?;
             Some((id, (path.to_owned(), Source::new(id, text.into_owned()))))

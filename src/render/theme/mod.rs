@@ -14,13 +14,14 @@ mod templates;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use data_encoding::BASE64;
 
 pub use message::{Colour, MessageColours, MessageLooks};
 pub use settings::{PhotoSizes, ThemeColours, ThemeSettings};
 
+use super::sheet::Sources;
 use super::{Faces, PageWords};
 use crate::problem::{Place, Problem};
 use templates::Templates;
@@ -50,10 +51,12 @@ pub struct Theme {
     settings: ThemeSettings,
     templates: Templates,
     /// of `page-files:` and [`AROUND`] → name below `a/`, content
-    published: BTreeMap<String, (String, Vec<u8>)>,
+    published: BTreeMap<String, (String, Arc<[u8]>)>,
     hash: String,
     words: PageWords,
     faces: Option<Arc<Faces>>,
+    /// its Typst files, parsed for the first sheet
+    typst: OnceLock<Option<Sources>>,
 }
 
 /// Path below the theme's folder → content.
@@ -106,11 +109,12 @@ impl Theme {
             .chain(AROUND)
             .filter_map(|file| {
                 let content = style::published(&files, file)?;
-                Some((file.to_owned(), (published_name(file, &content), content)))
+                Some((file.to_owned(), (published_name(file, &content), content.into())))
             })
             .collect();
         let hash = hash_of(&files);
-        Ok(Theme { name: name.to_owned(), files, settings, templates, published, hash, words, faces: None })
+        let (faces, typst) = (None, OnceLock::new());
+        Ok(Theme { name: name.to_owned(), files, settings, templates, published, hash, words, faces, typst })
     }
 
     /// Its name: `wakaba`.
@@ -149,14 +153,19 @@ impl Theme {
         typst.map(|(path, content)| (path.as_str(), String::from_utf8_lossy(content)))
     }
 
+    /// The same, parsed. `None` only if Typst refused a name.
+    pub(super) fn typst_sources(&self) -> Option<&Sources> {
+        self.typst.get_or_init(|| Sources::of(self)).as_ref()
+    }
+
     /// The files all its pages need: name below `a/`, content. The name holds the content's hash, so a browser
     /// may keep the file for ever.
-    pub fn page_files(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn page_files(&self) -> Vec<(String, Arc<[u8]>)> {
         self.published.values().cloned().collect()
     }
 
     /// Those of them that a letter's page needs.
-    pub(super) fn letter_files(&self) -> Vec<(String, Vec<u8>)> {
+    pub(super) fn letter_files(&self) -> Vec<(String, Arc<[u8]>)> {
         let needed = |file: &str| self.settings.page_files.iter().any(|needed| needed == file);
         self.published.iter().filter(|(file, _)| needed(file)).map(|(_, file)| file.clone()).collect()
     }

@@ -48,19 +48,17 @@ fn parse(theme: &str, files: &Files, words: &PageWords, ending: &str) -> Result<
         .filter(|(name, _)| name.ends_with(ending))
         .map(|(name, content)| (name.as_str(), String::from_utf8_lossy(content).into_owned()))
         .collect();
-    // One by one first: Tera stops at the first file with a fault, and people want to see all.
+    let mut tera = new_tera(words);
+    let all = templates.iter().map(|(name, content)| (*name, content.as_str()));
+    let Err(first) = tera.add_raw_templates(all) else { return Ok(tera) };
+    // One by one: Tera stops at the first file with a fault, and people want to see all.
     let faults: Vec<Problem> = templates
         .iter()
         .filter_map(|(name, content)| new_tera(words).add_raw_template(name, content).err())
         .filter(fault::is_syntax)
         .flat_map(|error| fault::problems(theme, &error))
         .collect();
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    let mut tera = new_tera(words);
-    tera.add_raw_templates(templates).map_err(|error| fault::problems(theme, &error))?;
-    Ok(tera)
+    Err(if faults.is_empty() { fault::problems(theme, &first) } else { faults })
 }
 
 fn new_tera(words: &PageWords) -> Tera {
