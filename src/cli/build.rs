@@ -8,30 +8,23 @@ use super::typed::Build;
 use crate::office::{Office, OfficeError};
 
 pub(super) async fn run(office: &Office, typed: &Build, say: Say) -> Result<End, OfficeError> {
-    let reading = office.read().await?;
+    let mut reading = office.read().await?;
     let bar = PhotoBar::new(say);
-    let built = tokio::task::block_in_place(|| {
-        let built = if typed.pages {
-            office.build_pages(&reading, &|progress| bar.show(progress))?
-        } else {
-            office.build(&reading, &|progress| bar.show(progress))?
-        };
-        office.write_drafts(&built)?;
+    let mut drafted = tokio::task::block_in_place(|| {
+        let drafted = office.draft(&reading, typed.pages, &|progress| bar.show(progress))?;
         if !typed.pages {
             office.write_draft_papers(&reading)?;
         }
-        Ok::<_, OfficeError>(built)
+        Ok::<_, OfficeError>(drafted)
     })?;
-    bar.finish(built.photos);
-    let problems = reading
-        .problems
-        .into_iter()
-        .map(|(_, problem)| problem)
-        .chain(built.letters.iter().flat_map(|letter| letter.problems.iter().cloned()))
-        .collect();
-    let end = tell(say, problems, &reading.letters, built.photos);
+    bar.finish(drafted.photos);
+    let problems = std::mem::take(&mut reading.problems).into_iter().map(|(_, problem)| problem);
+    let problems = problems.chain(std::mem::take(&mut drafted.problems)).collect();
+    let end = tell(say, problems, &reading.letters, drafted.photos);
+    // The program ends here: taking a thousand letters apart word by word would only take time.
+    std::mem::forget(reading);
     // Only what nobody holds is taken out of the cache.
-    drop(built);
+    drop(drafted);
     tokio::task::block_in_place(|| office.tidy_cache());
     let folder = office.settings.build_folder();
     say.result(&say.text("build-done", &[("folder", folder.display().to_string().into())]));

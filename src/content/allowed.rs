@@ -1,5 +1,6 @@
 //! A letter without the photos that it may not show: no gap is left where they stood.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -30,9 +31,9 @@ impl AllowedPhotos {
 
 impl Letter {
     /// The letter with only these photos, numbered anew. What held nothing but a photo goes with it.
-    pub fn with_only(&self, allowed: &AllowedPhotos) -> Letter {
+    pub fn with_only(&self, allowed: &AllowedPhotos) -> Cow<'_, Letter> {
         if self.photos.is_empty() && self.translations.is_empty() {
-            return self.clone();
+            return Cow::Borrowed(self);
         }
         let keep = Keep::only(allowed, self.photos.len());
         // A file that may not be shown in one place may not be in any.
@@ -43,12 +44,12 @@ impl Letter {
         };
         let (shown, hidden) = (files(true), files(false));
         let may_show = |photo: &PhotoUse| shown.contains(&*photo.file) && !hidden.contains(&*photo.file);
-        Letter {
+        Cow::Owned(Letter {
             blocks: keep.blocks(self.blocks.clone()),
             photos: allowed.keep(self.photos.iter().cloned()),
             translations: self.translations.iter().map(|one| one.with_only(&may_show)).collect(),
             ..self.clone()
-        }
+        })
     }
 }
 

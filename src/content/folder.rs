@@ -68,8 +68,8 @@ pub struct Folder {
     pub(super) problems: Vec<Found>,
 }
 
-/// Walks the letters' folder. `shown` stands before every path in a problem.
-pub(super) fn walk(root: &Path, shown: &str, year: SchoolYear) -> Folder {
+/// Walks the letters' folder. `shown` stands before every path in a problem; what is older than `year` is left alone.
+pub fn walk(root: &Path, shown: &str, year: SchoolYear) -> Folder {
     let mut walk = Walk {
         real: fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()),
         shown,
@@ -219,7 +219,7 @@ impl Walk<'_> {
                 entries.push(Entry { name, path, is_folder, inside });
             }
         }
-        entries.sort_by(|a, b| composed(&a.name).cmp(&composed(&b.name)).then_with(|| a.name.cmp(&b.name)));
+        entries.sort_by_cached_key(|entry| (composed(&entry.name), entry.name.clone()));
         Some(entries)
     }
 

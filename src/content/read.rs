@@ -70,7 +70,11 @@ impl Reading {
 /// Reads every letter below the folder, in the order of their paths. Nothing stops it: what cannot be read is
 /// a problem, and the others are read. Looks at 50,000 files, 1 MB a letter and 300 photos a letter at most.
 pub fn read(options: &ReadOptions<'_>) -> Reading {
-    let mut folder = folder::walk(options.folder, options.shown, options.year);
+    read_walked(options, folder::walk(options.folder, options.shown, options.year))
+}
+
+/// The same, where the folder was walked before.
+pub fn read_walked(options: &ReadOptions<'_>, mut folder: Folder) -> Reading {
     let problems = std::mem::take(&mut folder.problems);
     let mut reading = Reading { letters: Vec::new(), problems, folder: Arc::default() };
     let mut named = BTreeSet::new();
@@ -153,8 +157,10 @@ fn ask_about_loose_photos(
 
 pub(super) fn bytes_of(file: &Path, shown: &str) -> Result<Vec<u8>, Problem> {
     let told = |id: &'static str| Problem::error(id, vec![]).at(Place::file(shown));
-    let mut bytes = Vec::new();
     let opened = std::fs::File::open(file).map_err(|_| told("content-unreadable"))?;
+    // One more, so that the end of the file is seen without asking for more room.
+    let length = opened.metadata().map_or(0, |about| about.len().min(LARGEST)) + 1;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     opened.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|_| told("content-unreadable"))?;
     if bytes.len() as u64 > LARGEST { Err(told("content-too-large")) } else { Ok(bytes) }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::developing::{Developed, LetterPhotos, PhotoSums, contact_sheet};
+use super::drafts::Drafts;
 use super::looking::PhotoCheck;
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
@@ -42,7 +43,19 @@ pub struct Built {
     /// have sheets and messages been made too?
     pub(super) is_whole: bool,
     /// for [`Office::glimpse`]
-    pub(super) developed: Vec<LetterPhotos>,
+    pub(super) developed: Vec<LetterPhotos<'static>>,
+    /// The albums' files stay in the cache while this is held.
+    _cache: Option<Cache>,
+}
+
+/// What building drafts and writing them at once gave.
+#[derive(Debug, Clone, Default)]
+pub struct Drafted {
+    /// what was found while building, in the order of the letters' paths; the reading's own problems are not repeated
+    /// here
+    pub problems: Vec<Problem>,
+    /// what developing came to
+    pub photos: PhotoSums,
     /// The albums' files stay in the cache while this is held.
     _cache: Option<Cache>,
 }
@@ -105,6 +118,32 @@ impl Office {
         self.make(reading, &letters, Form::DraftPage, progress)
     }
 
+    /// Builds every letter as a draft, its pages alone or all of it, and writes it below `build/` as soon as it is made:
+    /// nothing of it is kept. What is no draft any more is taken away there.
+    ///
+    /// # Errors
+    /// As for [`Office::build`], and the disk.
+    pub fn draft(
+        &self,
+        reading: &SchoolReading,
+        pages_alone: bool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Drafted, OfficeError> {
+        let letters: Vec<&Letter> = reading.letters.iter().collect();
+        let themes = self.themes(&letters)?;
+        let developed = self.develop_with(reading, &letters, &themes, progress)?;
+        let (school, drafts) = (self.school(), Drafts::below(self.settings.build_folder())?);
+        let form = if pages_alone { Form::DraftPage } else { Form::Draft };
+        let found = crew::all(&developed.letters, |photos| {
+            let letter = self.make_one(reading, &school, photos, themes.of(&photos.letter), form);
+            drafts.write(&letter, !pages_alone).map(|()| letter.problems)
+        });
+        let problems: Vec<Vec<Problem>> = found.into_iter().collect::<Result<_, _>>()?;
+        drafts.sweep(self.clock.now());
+        let problems = problems.into_iter().flatten().collect();
+        Ok(Drafted { problems, photos: developed.sums, _cache: Some(developed.cache) })
+    }
+
     pub(super) fn make(
         &self,
         reading: &SchoolReading,
@@ -120,6 +159,7 @@ impl Office {
         });
         let Developed { letters: developed, sums, cache } = developed;
         let is_whole = form != Form::DraftPage;
+        let developed = developed.into_iter().map(LetterPhotos::kept).collect();
         Ok(Built { letters, photos: sums, is_whole, developed, _cache: Some(cache) })
     }
 
@@ -128,7 +168,7 @@ impl Office {
         &self,
         reading: &SchoolReading,
         school: &School,
-        photos: &LetterPhotos,
+        photos: &LetterPhotos<'_>,
         (theme, faults): (&Theme, &[Problem]),
         form: Form<'_>,
     ) -> BuiltLetter {

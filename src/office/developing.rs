@@ -1,5 +1,6 @@
 //! Letters → albums: their photos planned, measured on the sheet, developed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -28,8 +29,8 @@ pub struct PhotoSums {
 
 /// The photos of several letters, in the letters' order.
 #[derive(Debug)]
-pub(super) struct Developed {
-    pub(super) letters: Vec<LetterPhotos>,
+pub(super) struct Developed<'a> {
+    pub(super) letters: Vec<LetterPhotos<'a>>,
     pub(super) sums: PhotoSums,
     /// Nothing is taken out of the cache while this is held.
     pub(super) cache: Cache,
@@ -37,8 +38,8 @@ pub(super) struct Developed {
 
 /// A letter as it may be shown, and its photos; each list has one entry for each photo that is left.
 #[derive(Debug, Clone)]
-pub(super) struct LetterPhotos {
-    pub(super) letter: Letter,
+pub(super) struct LetterPhotos<'a> {
+    pub(super) letter: Cow<'a, Letter>,
     /// of all its photos
     pub(super) check: PhotoCheck,
     pub(super) plan: AlbumPlan,
@@ -48,8 +49,8 @@ pub(super) struct LetterPhotos {
 }
 
 /// A letter without the photos that it may not show.
-struct Shown {
-    letter: Letter,
+struct Shown<'a> {
+    letter: Cow<'a, Letter>,
     check: PhotoCheck,
     /// why some of the others have no plan, in their order
     refused: Vec<Problem>,
@@ -101,17 +102,17 @@ impl Office {
         Ok(Themes { school: self.theme(None)?, own })
     }
 
-    pub(super) fn develop_with(
+    pub(super) fn develop_with<'a>(
         &self,
         reading: &SchoolReading,
-        letters: &[&Letter],
+        letters: &[&'a Letter],
         themes: &Themes,
         progress: &(dyn Fn(Progress) + Sync),
-    ) -> Result<Developed, OfficeError> {
+    ) -> Result<Developed<'a>, OfficeError> {
         let settings = &self.settings;
         let cache =
             Cache::of_school(&settings.private_folder()).map_err(OfficeError::disk(self.photo_cache()))?;
-        let (shown, mut plans): (Vec<Shown>, Vec<AlbumPlan>) =
+        let (shown, mut plans): (Vec<Shown<'a>>, Vec<AlbumPlan>) =
             crew::all(letters, |letter| self.shown(reading, letter)).into_iter().unzip();
         let school = self.school();
         let pairs: Vec<_> = shown.iter().zip(&plans).collect();
@@ -141,7 +142,7 @@ impl Office {
     }
 
     /// A letter without the photos that it may not show, and the plan of the others.
-    fn shown(&self, reading: &SchoolReading, letter: &Letter) -> (Shown, AlbumPlan) {
+    fn shown<'a>(&self, reading: &SchoolReading, letter: &'a Letter) -> (Shown<'a>, AlbumPlan) {
         let (plan, refused) = photos::plan(&letter.photos, &self.settings.content, &self.settings.photos);
         let check = self.check(reading, letter, &plan);
         let allowed = check.allowed();
@@ -184,6 +185,14 @@ impl Office {
     }
 }
 
+impl LetterPhotos<'_> {
+    /// The same, whatever becomes of the reading.
+    pub(super) fn kept(self) -> LetterPhotos<'static> {
+        let LetterPhotos { letter, check, plan, album, refused } = self;
+        LetterPhotos { letter: Cow::Owned(letter.into_owned()), check, plan, album, refused }
+    }
+}
+
 /// Whose problem is whose: both lists stand in the order of the photos that lack a plan, or a shot.
 fn by_photo(
     plan: &AlbumPlan,
@@ -203,7 +212,7 @@ fn by_photo(
 }
 
 /// The page of all the letter's photos; `None` where it has none.
-pub(super) fn contact_sheet(letter: &Letter, photos: &LetterPhotos, lang: Lang) -> Option<String> {
+pub(super) fn contact_sheet(letter: &Letter, photos: &LetterPhotos<'_>, lang: Lang) -> Option<String> {
     let words = lang.words();
     let told: Vec<Option<(String, String)>> = photos
         .refused

@@ -17,7 +17,7 @@ use crate::render::Theme;
 /// The last reading and building, as far as a glimpse needs it.
 pub struct Lately {
     reading: SchoolReading,
-    photos: BTreeMap<String, LetterPhotos>,
+    photos: BTreeMap<String, LetterPhotos<'static>>,
     theme: Theme,
 }
 

@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use building::{Built, BuiltLetter};
+pub use building::{Built, BuiltLetter, Drafted};
 pub use calling::CallNote;
 pub use developing::PhotoSums;
 pub use drafts::draft_folder;

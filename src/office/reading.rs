@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Office, OfficeError};
 use crate::content::{self, Folder, Groups, Letter, ReadOptions};
-use crate::ledger::{KnownLetter, LetterId, Release};
+use crate::ledger::{KnownLetter, LedgerError, LetterId, Release};
 use crate::problem::{Level, Place, Problem};
 use crate::recipients::{self, PhotoConsents, Roster};
 use crate::render::PageWords;
@@ -64,24 +64,36 @@ impl Office {
     pub async fn read(&self) -> Result<SchoolReading, OfficeError> {
         let settings = &self.settings;
         let today = self.today();
-        let people = recipients::read(&settings.recipients_folder(), today);
+        // Ledger, roster and folder are read at the same time.
+        let ledger = self.ledger.clone();
+        let rows = tokio::spawn(async move { Ok((ledger.letters().await?, ledger.releases(None).await?)) });
+        let recipients_folder = settings.recipients_folder();
+        let people = tokio::task::spawn_blocking({
+            let folder = recipients_folder.clone();
+            move || recipients::read(&folder, today)
+        });
+        let shown = settings.shown(&settings.content);
+        let folder = content::walk(&settings.content, &shown, settings.school_year);
+        let people = people.await.map_err(std::io::Error::other).map_err(LedgerError::Disk)?;
         let groups = people.roster.groups(&settings.groups);
-        let known = self.ledger.letters().await?;
-        let releases = self.ledger.releases(None).await?;
+        let rows: Result<_, LedgerError> =
+            rows.await.map_err(std::io::Error::other).map_err(LedgerError::Disk)?;
+        let (known, releases) = rows?;
         let by_path: BTreeMap<&str, &KnownLetter> = known.iter().map(|k| (k.path.as_str(), k)).collect();
         let by_hash: BTreeMap<&str, &KnownLetter> = known.iter().map(|k| (k.hash.as_str(), k)).collect();
         let first_seen = |path: &str, hash: &str| {
             by_path.get(path).or_else(|| by_hash.get(hash)).map(|known| known.first_seen)
         };
-        let read = content::read(&ReadOptions {
+        let options = ReadOptions {
             folder: &settings.content,
-            shown: &settings.shown(&settings.content),
+            shown: &shown,
             groups: &groups,
             year: settings.school_year,
             today,
             lang: settings.lang,
             first_seen: &first_seen,
-        });
+        };
+        let read = content::read_walked(&options, folder);
 
         let mut problems: Vec<(Option<String>, Problem)> =
             read.problems.into_iter().map(|found| (found.letter, found.problem)).collect();
@@ -101,7 +113,6 @@ impl Office {
             &people.roster,
             &groups,
         ));
-        let recipients_folder = settings.recipients_folder();
         let (_, found) = PageWords::load(&settings.folder);
         problems.extend(found.into_iter().map(|problem| (None, problem)));
         let (consents, found) = recipients::photo_consents(&recipients_folder, &people.roster);
@@ -109,13 +120,12 @@ impl Office {
         if !consents.is_there() && read.letters.iter().any(|letter| !letter.photos.is_empty()) {
             problems.push((None, PhotoConsents::missing(&recipients_folder)));
         }
-        let lost = self.recognise(&read.letters, &known, &releases).await?;
+        let (lost, is_changed) = self.recognise(&read.letters, &known, &releases).await?;
         problems.extend(lost);
-        let known =
-            self.ledger.letters().await?.into_iter().map(|known| (known.path.clone(), known)).collect();
+        let known = if is_changed { self.ledger.letters().await? } else { known };
         Ok(SchoolReading {
             letters: read.letters,
-            known,
+            known: known.into_iter().map(|known| (known.path.clone(), known)).collect(),
             releases,
             roster: people.roster,
             roster_is_sound,
@@ -153,13 +163,13 @@ impl Office {
     }
 
     /// Notes new letters, follows renamed ones by their content, and asks about a released letter whose
-    /// file has vanished: it must never get a second address.
+    /// file has vanished: it must never get a second address. Says whether the ledger's letters have changed.
     async fn recognise(
         &self,
         letters: &[Letter],
         known: &[KnownLetter],
         releases: &[Release],
-    ) -> Result<Vec<(Option<String>, Problem)>, OfficeError> {
+    ) -> Result<(Vec<(Option<String>, Problem)>, bool), OfficeError> {
         let here: BTreeSet<&str> = letters.iter().map(|letter| letter.path.as_str()).collect();
         let by_path: BTreeMap<&str, &KnownLetter> =
             known.iter().map(|known| (known.path.as_str(), known)).collect();
@@ -226,7 +236,7 @@ impl Office {
         if !new.is_empty() {
             self.ledger.add_letters(&new, self.random.as_ref()).await?;
         }
-        Ok(problems)
+        Ok((problems, !moved.is_empty() || !new.is_empty()))
     }
 }
 

@@ -30,6 +30,34 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// Makes the folder `path` with these files (name below it, content): whole or not at all, but not yet durable. `false`,
+/// and nothing is changed, where there is a folder of that name with anything in it.
+///
+/// # Errors
+/// Whatever the disk says; there is then no such folder.
+pub fn write_folder_whole<'a>(
+    path: &Path,
+    files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+) -> io::Result<bool> {
+    let beside = beside(path);
+    let written = fs::create_dir(&beside).and_then(|()| {
+        files.into_iter().try_for_each(|(name, bytes)| {
+            if let Some((above, _)) = name.rsplit_once('/') {
+                fs::create_dir_all(beside.join(above))?;
+            }
+            fs::write(beside.join(name), bytes)
+        })
+    });
+    let written = written.and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&beside);
+    }
+    match written {
+        Err(_) if path.is_dir() => Ok(false),
+        written => written.map(|()| true),
+    }
+}
+
 /// As [`write_durably`], readable by the owner only.
 ///
 /// # Errors
@@ -142,4 +170,25 @@ fn write_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
 fn sync_folder(folder: &Path) -> io::Result<()> {
     // Windows cannot open a folder as a file; there the rename itself is written through.
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_written_whole_or_left_as_it_is() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("遠足");
+        let files = [("index.html", &b"one"[..]), ("en/index.html", b"two")];
+        assert!(write_folder_whole(&folder, files).unwrap());
+        assert_eq!(fs::read(folder.join("en/index.html")).unwrap(), b"two");
+        assert!(!write_folder_whole(&folder, [("index.html", &b"other"[..])]).unwrap());
+        assert_eq!(fs::read(folder.join("index.html")).unwrap(), b"one");
+        // A file in the way is a fault, and nothing begun is left beside.
+        assert!(write_folder_whole(&folder.join("index.html"), files).is_err());
+        assert!(write_folder_whole(&root.path().join("a/b"), files).is_err());
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+    }
 }
