@@ -96,7 +96,7 @@ pub fn formatted(sender: &Sender, message: &Message) -> Result<Mail, FormError> 
         mail.push_str(piece);
     }
     if let Some(signing) = &sender.signing {
-        mail.insert_str(0, &signing.lines(&mail, message.at)?);
+        mail.insert_str(0, &signing.lines(&mail)?);
     }
     Ok(Mail { from, to, bytes: mail.into_bytes() })
 }
@@ -132,17 +132,17 @@ fn boundary(message_id: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::recipients::EmailAddress;
 
-    fn sender() -> Sender {
+    pub(in crate::notify) fn sender() -> Sender {
         let mut head = Header::default();
         head.named("From", "ひまわり保育園", "otayori@example.jp");
         Sender { head: head.0, address: address("otayori@example.jp"), signing: None }
     }
 
-    fn message(to: &str, subject: &str) -> Message {
+    pub(in crate::notify) fn message(to: &str, subject: &str) -> Message {
         Message {
             to: EmailAddress::parse(to).unwrap(),
             message_id: "abc@example.jp".to_owned(),

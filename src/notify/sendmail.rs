@@ -61,7 +61,7 @@ impl SendmailCourier {
         let mut command = Command::new(&self.program);
         command.args(["-i", "-f", mail.from.as_ref(), "--", mail.to.as_ref()]);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
-        // A group of its own: Ctrl-C at the terminal lets the mail in flight finish, and what it started ends with it.
+        // A group of its own: Ctrl-C at the terminal lets the mail in flight finish.
         #[cfg(unix)]
         command.process_group(0);
         command.spawn()
@@ -147,4 +147,27 @@ async fn words(errors: Option<impl AsyncRead + Unpin>) -> String {
         }
     }
     without_addresses(&String::from_utf8_lossy(&said), 200)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::notify::message::tests::{message, sender};
+
+    #[tokio::test]
+    async fn a_program_that_hangs_is_ended_and_the_mail_is_in_doubt() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("sendmail");
+        let pid = folder.path().join("pid");
+        std::fs::write(&program, format!("#!/bin/sh\necho $$ >{}\nexec sleep 600\n", pid.display())).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let patience = Duration::from_secs(3);
+        let courier = SendmailCourier { program, sender: sender(), at_once: 1, patience };
+        let delivery = courier.deliver(&message("a@example.jp", "x"), Go::when(async { true })).await;
+        assert!(matches!(delivery, Delivery::Uncertain(_)), "{delivery:?}");
+        let pid = std::fs::read_to_string(pid).unwrap();
+        assert!(!std::path::Path::new("/proc").join(pid.trim()).exists(), "it still runs");
+    }
 }

@@ -10,8 +10,12 @@ use tokio::net::{TcpListener, TcpStream};
 /// One accepted mail.
 #[derive(Debug, Clone)]
 pub struct Accepted {
-    /// the address of RCPT
+    /// the address of MAIL: where it comes back to
+    pub from: String,
+    /// the last address of RCPT
     pub to: String,
+    /// every address of RCPT
+    pub recipients: Vec<String>,
     /// the message as it came, dots unstuffed
     pub message: String,
 }
@@ -83,7 +87,7 @@ impl SmtpServer {
             return stream.get_mut().write_all(b"421 closed for the night\r\n").await;
         }
         stream.get_mut().write_all(b"220 test ESMTP\r\n").await?;
-        let mut to = String::new();
+        let (mut from, mut to, mut recipients) = (String::new(), String::new(), Vec::new());
         let mut line = String::new();
         loop {
             line.clear();
@@ -95,14 +99,20 @@ impl SmtpServer {
             let faults = self.faults();
             let answer = match verb.as_str() {
                 "EHLO" => "250-test\r\n250 8BITMIME".to_owned(),
-                "HELO" | "MAIL" | "RSET" | "NOOP" => "250 ok".to_owned(),
+                "HELO" | "RSET" | "NOOP" => "250 ok".to_owned(),
+                "MAIL" => {
+                    from = command.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                    recipients.clear();
+                    "250 ok".to_owned()
+                }
                 "RCPT" => {
                     to = command.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                     if faults.bounce.contains(&to) {
-                        "550 5.1.1 no such user".to_owned()
+                        format!("550 5.1.1 <{to}>: no such user {to}")
                     } else if faults.defer.contains(&to) {
                         "451 4.7.1 try again later".to_owned()
                     } else {
+                        recipients.push(to.clone());
                         "250 ok".to_owned()
                     }
                 }
@@ -110,7 +120,12 @@ impl SmtpServer {
                     stream.get_mut().write_all(b"354 go on\r\n").await?;
                     let message = read_message(&mut stream).await?;
                     tokio::time::sleep(faults.slow).await;
-                    self.accepted.lock().unwrap().push(Accepted { to: to.clone(), message });
+                    self.accepted.lock().unwrap().push(Accepted {
+                        from: from.clone(),
+                        to: to.clone(),
+                        recipients: recipients.clone(),
+                        message,
+                    });
                     if faults.silent > 0 {
                         self.set(|faults| faults.silent -= 1);
                         return Ok(());
