@@ -18,7 +18,8 @@
 //!
 //! On top: [`office`], where one act of the school (check, build, release, correct, recall, follow up) is
 //! put together from the rooms, and its three doors: [`cli`] (the terminal, the only room that prints),
-//! [`desk`] (the director's web pages) and [`watch`] (the shared folder). [`demo`] holds the sample school.
+//! [`desk`] (the director's web pages) and [`watch`] (the shared folder). [`doctor`] looks whether everything around the
+//! school is in order. [`demo`] holds the sample school.
 //!
 //! **The one law:** a false "read" hides a family that nobody then phones; a false "unread" costs one call.
 //! In doubt: unread, and say why.
@@ -44,5 +45,6 @@ pub mod track;
 pub mod cli;
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 pub mod office;
 pub mod watch;

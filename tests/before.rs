@@ -236,3 +236,68 @@ async fn the_outlook_counts_each_family_once_and_guesses_only_from_what_was() {
     school.write("content/全園/2026-11-24 遠足.md", SOUND);
     assert_eq!(outlook().await.calls, None, "what was taken back says nothing");
 }
+
+/// The one mail there is, decoded: its subject and its text.
+fn mail(school: &School) -> (String, String, String) {
+    let accepted = school.smtp.accepted();
+    let [mail] = accepted.as_slice() else { panic!("{} mails", accepted.len()) };
+    let parsed = mail_parser::MessageParser::default().parse(mail.message.as_bytes()).unwrap();
+    let text = parsed.body_text(0).unwrap().into_owned();
+    assert!(parsed.body_html(0).unwrap().contains("試し送り"), "the HTML says so too");
+    (mail.to.clone(), parsed.subject().unwrap().to_owned(), text)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_goes_to_one_address_and_counts_nowhere() {
+    let school = School::open("").await;
+    school.write(LETTER, HEALTH);
+    let (code, said, talk) = run(&school, &["send", "遠足", "--test", "me@example.com"]);
+    assert_eq!(code, 0, "{talk}");
+    assert_eq!(said["test"], serde_json::json!({ "is_out": false, "rehearsed": false }));
+    let (to, subject, text) = mail(&school);
+    assert_eq!(to, "me@example.com");
+    assert!(
+        subject.starts_with("【テスト】") && subject.contains("遠足") && !subject.contains("下書き"),
+        "{subject}"
+    );
+    assert!(text.starts_with("これは試し送りです。") && text.contains("まだ公開していない"), "{text}");
+    assert!(text.contains("卵アレルギー"), "the real message");
+    let link = text.split_whitespace().find(|word| word.contains("/preview/")).unwrap();
+    let path = link.splitn(4, '/').nth(3).unwrap();
+    let desk = Desk::open(&school.office).await;
+    let director = desk.first_start().await;
+    director.get(&format!("/{path}")).await.sees("卵アレルギー");
+    assert!(school.office.ledger.releases(None).await.unwrap().is_empty());
+    let (_, _, talk) = run(&school, &["send", "遠足", "--test", "nobody"]);
+    assert!(talk.contains("メールアドレスではありません"), "{talk}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_of_what_is_out_opens_the_page_and_marks_nobody() {
+    let school = School::open("  quiet: never\n").await;
+    school.write(LETTER, SOUND);
+    let id = school.send("遠足").await;
+    let before = school.office.ledger.dispatches(&id).await.unwrap();
+    let desk = Desk::open(&school.office).await;
+    let director = desk.first_start().await;
+    let page = director.post(&format!("/letters/{}/test", id.0), &[("to", "me@example.com")]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.sees("試し送りを1通").sees("公開しているページを開きます");
+    let accepted = school.smtp.accepted();
+    let last = accepted.last().unwrap();
+    assert_eq!((last.to.as_str(), accepted.len()), ("me@example.com", before.len() + 1));
+    school.advance(130);
+    // The page opens; what it reports is of a token that nobody knows.
+    let link = school.link("me@example.com");
+    let opened = reqwest::Client::builder().no_proxy().build().unwrap().get(&link).send().await.unwrap();
+    assert!(opened.text().await.unwrap().contains("おべんとう"));
+    assert_eq!(school.list(&id).await.read, 0);
+    assert_eq!(school.office.ledger.dispatches(&id).await.unwrap(), before, "no dispatch is written");
+    // What was edited since is not what is out.
+    school.write(LETTER, &SOUND.replace("おべんとう", "すいとう"));
+    let page = director.post(&format!("/letters/{}/test", id.0), &[("to", "me@example.com")]).await;
+    page.sees("まだ公開していません");
+    school.smtp.set(|faults| faults.bounce.push("gone@example.com".to_owned()));
+    let page = director.post(&format!("/letters/{}/test", id.0), &[("to", "gone@example.com")]).await;
+    page.sees("試し送りは届きませんでした").sees("点検");
+}

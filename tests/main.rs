@@ -11,6 +11,7 @@ mod consent;
 mod content;
 mod couriers;
 mod desk;
+mod doctor;
 mod events;
 mod follow_up;
 mod glimpse;

@@ -295,3 +295,25 @@ desk-short-said-title = Please give a title of at most { $count } characters.
 desk-short-said-text = Please write a text of at most { $count } characters.
 desk-short-said-to = Please tick at least one.
 desk-short-file = notice
+desk-doctor = Check-up
+desk-doctor-lead = Looks at mail, host, collector, clock, disk and ledger, all at once. No mail is sent. It may take half a minute.
+desk-doctor-now = Start the check-up
+desk-doctor-again = Look again
+desk-doctor-wrong = { $count ->
+        [one] One thing is wrong.
+       *[other] { $count } things are wrong.
+    }
+desk-doctor-warnings = Nothing is wrong. { $count ->
+        [one] One thing should be looked at.
+       *[other] { $count } things should be looked at.
+    }
+desk-doctor-fine = All is well.
+desk-doctor-is-wrong = Wrong
+desk-doctor-is-warning = Look at it
+desk-doctor-is-fine = Fine
+desk-test = A test to yourself
+desk-test-hint = Sends this message, as it is now, to this address alone. No family gets it, and it counts nowhere.
+desk-test-address = Mail address
+desk-test-now = Send a test
+desk-tested = One test was sent.
+desk-test-rehearsed = One test lies in the rehearsal's folder.

@@ -8,6 +8,7 @@ mod called;
 mod check;
 mod correct;
 mod demo;
+mod doctor;
 mod licenses;
 mod mail;
 mod new;
@@ -133,6 +134,7 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
         Command::Serve(serve) => serve::run(&office, serve, say).await,
         Command::Unread(unread) => unread::run(&office, unread, say).await,
         Command::Mail(mail) => mail::run(&office, mail, say).await,
+        Command::Doctor => doctor::run(&office, say).await,
         Command::Called(called) => called::run(&office, called, say).await,
         Command::Demo(_) | Command::New(_) | Command::Licenses => Ok(End::Done),
     };

@@ -24,6 +24,9 @@ use crate::problem::{self, Level, Problem};
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
 pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, OfficeError> {
+    if let Some(to) = &typed.test {
+        return test(office, typed, to, say).await;
+    }
     let at = typed.at.as_deref().map(|at| office.chosen_time(at, typed.emergency)).transpose()?;
     let reading = photos::chosen(office, &typed.letter, &typed.photos, say).await?;
     let letter = office.find(&reading, &typed.letter)?;
@@ -89,6 +92,20 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         Some(known) => report(office, &known.id, Some(outlook), say, done).await,
         None => done,
     }
+}
+
+/// `--test ADDRESS`: the message to one address, before anything is released.
+async fn test(office: &Office, typed: &Send, to: &str, say: Say) -> Result<End, OfficeError> {
+    let reading = photos::chosen(office, &typed.letter, &typed.photos, say).await?;
+    let letter = office.find(&reading, &typed.letter)?;
+    let tested = office.test_send(&reading, letter, to, &machine_user()).await?;
+    let id = if tested.rehearsed { "send-test-rehearsed" } else { "send-tested" };
+    say.result(&say.text(id, &[]));
+    say.result(&say.text(if tested.is_out { "send-test-out" } else { "send-test-draft" }, &[]));
+    if say.json {
+        say.object(&serde_json::json!({ "letter": letter.path, "test": tested }));
+    }
+    Ok(End::Done)
 }
 
 /// Asks whether the warnings that must be looked at were; what was said once is not asked again. Writes the yes down.

@@ -53,6 +53,7 @@ pub(super) enum Command {
     Serve(Serve),
     Unread(Unread),
     Called(Called),
+    Doctor,
     Mail(Mail),
     Licenses,
 }
@@ -98,6 +99,9 @@ pub(super) struct Send {
     /// `--yes` alone does not say it
     #[arg(long)]
     pub(super) looked_over: bool,
+    /// to this address alone, and nothing else is done
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["yes", "emergency", "no_messages", "at", "looked_over"])]
+    pub(super) test: Option<String>,
     #[command(flatten)]
     pub(super) photos: Photos,
 }

@@ -7,9 +7,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::fault::Fault;
+use super::fields::Fields;
 use super::letters::Count;
 use super::papers::PaperLinks;
 use super::photos::PhotosView;
+use super::release::with_file;
 use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen, StateRow, encoded};
@@ -40,6 +42,9 @@ struct LetterPage {
     /// photos that are not shown; nothing to look at here
     photos: Option<PhotosView>,
     release: Option<Released>,
+    /// what came of a test to oneself
+    tested: Option<String>,
+    test_failed: bool,
     /// the file is not there any more
     file_gone: bool,
     rehearsal: bool,
@@ -103,39 +108,75 @@ pub(super) async fn show(
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
+    desk.letter_page(&who, &id, None).await
+}
+
+/// `POST /letters/{id}/test`: the message to one address.
+pub(super) async fn test(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let seen = Seen::find(&reading, &id)?;
-    let mut problems: Vec<Problem> = reading.problems_of(&seen.known.path).cloned().collect();
-    let (preview, photos) = match seen.letter {
-        Some(letter) => {
-            let built = desk.build_one(&reading, letter)?;
-            problems.extend(built.problems.iter().cloned());
-            let mut photos = desk.photos_view(letter, &built, "")?;
-            photos.needs_look = false;
-            (Some(desk.preview(&built, &id)), Some(photos))
+    let (_, letter) = with_file(&reading, &id)?;
+    let words = desk.words();
+    let tested = desk.office().test_send(&reading, letter, fields.text("to"), &who.name).await;
+    let said = match tested {
+        Ok(tested) => {
+            let sent = if tested.rehearsed { "desk-test-rehearsed" } else { "desk-tested" };
+            let opens = if tested.is_out { "send-test-out" } else { "send-test-draft" };
+            Ok(format!("{} {}", words.say(sent, &[]), words.say(opens, &[])))
         }
-        None => (None, None),
+        Err(error @ (OfficeError::NoAddress(_) | OfficeError::Outside(_))) => Err(error.told(words)),
+        Err(error) => return Err(error.into()),
     };
-    if seen.letter.is_none() {
-        problems.extend(
-            reading.problems.iter().filter(|(_, p)| names(p, &seen.known.path)).map(|(_, p)| p.clone()),
-        );
+    desk.letter_page(&who, &id, Some(said)).await
+}
+
+impl DeskState {
+    async fn letter_page(
+        &self,
+        who: &Who,
+        id: &str,
+        tested: Option<Result<String, String>>,
+    ) -> Result<Response, Fault> {
+        let reading = self.office().read().await?;
+        let seen = Seen::find(&reading, id)?;
+        let mut problems: Vec<Problem> = reading.problems_of(&seen.known.path).cloned().collect();
+        let (preview, photos) = match seen.letter {
+            Some(letter) => {
+                let built = self.build_one(&reading, letter)?;
+                problems.extend(built.problems.iter().cloned());
+                let mut photos = self.photos_view(letter, &built, "")?;
+                photos.needs_look = false;
+                (Some(self.preview(&built, id)), Some(photos))
+            }
+            None => (None, None),
+        };
+        if seen.letter.is_none() {
+            problems.extend(
+                reading.problems.iter().filter(|(_, p)| names(p, &seen.known.path)).map(|(_, p)| p.clone()),
+            );
+        }
+        let release = match seen.last {
+            Some(release) => Some(self.released(&reading, &seen, release).await?),
+            None => None,
+        };
+        let page = LetterPage {
+            head: seen.head(self),
+            errors: problems.iter().filter(|problem| problem.level == Level::Error).count(),
+            problems: self.problem_rows(&problems),
+            preview,
+            photos,
+            release,
+            test_failed: matches!(tested, Some(Err(_))),
+            tested: tested.map(|said| said.unwrap_or_else(|why| why)),
+            file_gone: seen.letter.is_none(),
+            rehearsal: self.is_rehearsal(),
+        };
+        Ok(self.page("letter.html", Some(who), &page))
     }
-    let release = match seen.last {
-        Some(release) => Some(desk.released(&reading, &seen, release).await?),
-        None => None,
-    };
-    let page = LetterPage {
-        head: seen.head(&desk),
-        errors: problems.iter().filter(|problem| problem.level == Level::Error).count(),
-        problems: desk.problem_rows(&problems),
-        preview,
-        photos,
-        release,
-        file_gone: seen.letter.is_none(),
-        rehearsal: desk.is_rehearsal(),
-    };
-    Ok(desk.page("letter.html", Some(&who), &page))
 }
 
 /// Does this problem of the whole school name the letter's file?

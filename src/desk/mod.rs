@@ -20,6 +20,7 @@
 mod address;
 mod calls;
 mod correct;
+mod doctor;
 mod fault;
 mod fields;
 mod first;

@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    calls, correct, first, guard, letter, letters, live, login, papers, photos, preview, release, session,
-    short,
+    calls, correct, doctor, first, guard, letter, letters, live, login, papers, photos, preview, release,
+    session, short,
 };
 
 /// Who may enter.
@@ -50,6 +50,9 @@ fn routes() -> Vec<Route> {
         look("/preview/{*path}", LoggedIn, get(preview::file)),
         look("/short", LoggedIn, get(short::show)),
         act("/short", LoggedIn, post(short::write)),
+        look("/doctor", LoggedIn, get(doctor::show)),
+        act("/doctor", LoggedIn, post(doctor::examine)),
+        act("/letters/{id}/test", LoggedIn, post(letter::test)),
         look("/letters/{id}", LoggedIn, get(letter::show)),
         look("/letters/{id}/draft/{name}", LoggedIn, get(papers::draft)),
         look("/letters/{id}/released/{name}", LoggedIn, get(papers::released)),

@@ -53,6 +53,17 @@ pub enum LedgerError {
     Unknown(String),
 }
 
+/// How the ledger's file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerHealth {
+    /// what is damaged, in the database's words; at most 20
+    pub faults: Vec<String>,
+    /// its length
+    pub bytes: i64,
+    /// room in it that nothing uses
+    pub free_percent: i64,
+}
+
 /// The ledger of one school. Clones share the same connections.
 #[derive(Debug, Clone)]
 pub struct Ledger {
@@ -101,6 +112,26 @@ impl Ledger {
             .await?;
         transaction.commit().await?;
         value.try_into().map_err(|_| LedgerError::Unknown(name.to_owned()))
+    }
+
+    /// Reads every page of the ledger and looks whether it is whole.
+    ///
+    /// # Errors
+    /// The database cannot be read at all.
+    pub async fn health(&self) -> Result<LedgerHealth, LedgerError> {
+        let said: Vec<String> =
+            sqlx::query_scalar("PRAGMA integrity_check(20)").fetch_all(&self.pool).await?;
+        let number = async |pragma: &'static str| -> Result<i64, LedgerError> {
+            Ok(sqlx::query_scalar(pragma).fetch_one(&self.pool).await?)
+        };
+        let pages = number("PRAGMA page_count").await?;
+        let free = number("PRAGMA freelist_count").await?;
+        let size = number("PRAGMA page_size").await?;
+        Ok(LedgerHealth {
+            faults: said.into_iter().filter(|line| line != "ok").collect(),
+            bytes: pages.saturating_mul(size),
+            free_percent: free.saturating_mul(100) / pages.max(1),
+        })
     }
 
     /// A transaction that may write: takes the write lock at once instead of failing half-way.

@@ -41,6 +41,11 @@ impl Link {
         page_link(site, &format!("{address}{below}"), &self.token) + &instead
     }
 
+    /// The letter's page in its own language, with the token.
+    pub fn own_page(&self, site: &str, address: &str) -> String {
+        page_link(site, address, &self.token)
+    }
+
     /// The collector's own page, for browsers without script; in the words of the message where these are not the
     /// school's Japanese and the collector speaks them.
     pub fn plain(&self, collector: &str, words: &str) -> String {

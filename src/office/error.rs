@@ -68,6 +68,9 @@ pub enum OfficeError {
     /// Nobody has looked at the photos as they are now.
     #[error("photos not looked at: {0}")]
     PhotosUnseen(String),
+    /// This is no mail address.
+    #[error("no mail address")]
+    NoAddress(String),
     /// Nobody has said yes to what stands in the letter.
     #[error("not confirmed: {0}")]
     Unconfirmed(String),
@@ -114,6 +117,7 @@ impl OfficeError {
             | OfficeError::SeveralPhotos(..)
             | OfficeError::PhotosUnseen(_)
             | OfficeError::Unconfirmed(_)
+            | OfficeError::NoAddress(_)
             | OfficeError::ChangedMeanwhile(_)
             | OfficeError::NoSuchFamily(_)
             | OfficeError::NotReleased(_)
@@ -159,6 +163,7 @@ impl OfficeError {
                 ("office-several-photos", vec![("asked", asked.into()), ("found", found.join("\n  ").into())])
             }
             OfficeError::PhotosUnseen(letter) => ("office-photos-unseen", vec![("letter", letter.into())]),
+            OfficeError::NoAddress(asked) => ("office-no-address", vec![("asked", asked.into())]),
             OfficeError::Unconfirmed(letter) => ("office-unconfirmed", vec![("letter", letter.into())]),
             OfficeError::NoSuchFamily(asked) => ("office-no-such-family", vec![("asked", asked.into())]),
             OfficeError::NotReleased(letter) => ("office-not-released", vec![("letter", letter.into())]),

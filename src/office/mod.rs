@@ -28,6 +28,7 @@ mod sending;
 mod serving;
 mod tidying;
 mod timing;
+mod trying;
 mod usual;
 
 use std::path::PathBuf;
@@ -48,6 +49,7 @@ pub use papers::Paper;
 pub use reading::SchoolReading;
 pub use releasing::{Kind, ReleaseOrder};
 pub use sending::{Progress, Rest, SentReport};
+pub use trying::Tested;
 
 use crate::ledger::Ledger;
 use crate::render::{Faces, PageWords, School, Theme};

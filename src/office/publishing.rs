@@ -60,6 +60,23 @@ impl Office {
         Ok(latest)
     }
 
+    /// The page of the letter released last: its path on the host, and blake3 of what should be there, in hex.
+    ///
+    /// # Errors
+    /// The ledger, or the page on this disk.
+    pub async fn published_page(&self) -> Result<Option<(String, String)>, OfficeError> {
+        let folder = ReleasedFolder::below(&self.settings.private_folder());
+        let mut current = self.current_releases().await?;
+        current.retain(|(_, release)| release.published_at.is_some());
+        let Some((letter, release)) = current.into_iter().max_by_key(|(_, release)| release.released_at)
+        else {
+            return Ok(None);
+        };
+        let page = folder.edition(&release.letter, &release.hash).join("page.html");
+        let bytes = std::fs::read(&page).map_err(OfficeError::disk(&page))?;
+        Ok(Some((page_path(&letter.address), blake3::hash(&bytes).to_hex().to_string())))
+    }
+
     /// Every released letter with its latest edition, taken back or not.
     pub(super) async fn latest_releases(&self) -> Result<Vec<(KnownLetter, Release)>, OfficeError> {
         let known: HashMap<LetterId, KnownLetter> =
