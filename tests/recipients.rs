@@ -241,7 +241,7 @@ fn a_roster_that_cannot_be_used_is_one_error() {
         ids(read_bytes("families.xlsx", b"PK\x03\x04 no")),
         [(Level::Error, "recipients-damaged-xlsx")]
     );
-    let rows = format!("{HEAD}{}", "1,,a b,,c,,d,,,,,,,,,,,,\n".repeat(50_001));
+    let rows = format!("{HEAD}{}", "1,,a b,,c,,d,,,,,,,,,,,,\n".repeat(100_001));
     assert_eq!(ids(read(&rows)), [(Level::Error, "recipients-too-large")]);
 }
 

@@ -84,6 +84,8 @@ impl Ledger {
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            // 32 MiB of log before it is put into the file: while mails go out, each time costs them a pause.
+            .pragma("wal_autocheckpoint", "8000")
             .busy_timeout(Duration::from_secs(20));
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::migrate!("src/ledger/migrations").run(&pool).await?;

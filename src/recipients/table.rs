@@ -8,7 +8,7 @@ use crate::problem::{Place, Problem};
 /// More bytes than this are no roster: 300 families are 100 kB.
 pub(super) const MAX_BYTES: u64 = 16 << 20;
 /// More rows than this are no roster.
-pub(super) const MAX_ROWS: usize = 50_000;
+pub(super) const MAX_ROWS: usize = 100_000;
 /// More columns than this are not looked at.
 pub(super) const MAX_COLUMNS: usize = 256;
 /// More characters than this in one cell are cut off, and said.
