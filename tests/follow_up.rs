@@ -95,6 +95,7 @@ fn stands(releases: &[Release], dispatches: &[Dispatch], touches: &[Touch], call
         dispatches: dispatches.iter().collect(),
         touches: touches.iter().collect(),
         calls: calls.iter().collect(),
+        stopped: vec![],
     };
     standing(&rows, &Counting::of(releases).unwrap(), STALL)
 }
@@ -325,6 +326,7 @@ fn record(dispatches: Vec<Dispatch>, touches: Vec<Touch>, calls: Vec<Call>) -> L
         dispatches,
         touches,
         calls,
+        stopped: std::collections::BTreeSet::new(),
     }
 }
 

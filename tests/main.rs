@@ -28,6 +28,7 @@ mod publish;
 mod recipients;
 mod render;
 mod sheet;
+mod stops;
 mod themes;
 mod track;
 mod watch;

@@ -75,6 +75,10 @@ send-sum = {"  "}{ $families } families in all, { $guardians } guardians get a m
     [one] {" "}(and one other: grandparents, neighbourhood)
    *[other] {" "}(and { $followers } others: grandparents, neighbourhood)
 }
+send-stopped-mails = {"  "}{ $count ->
+    [one] 1 person has stopped the mails
+   *[other] { $count } people have stopped the mails
+} (by phone; an emergency goes by mail all the same)
 send-without-channel = {"  "}{ $count ->
     [one] 1 family gets no mail
    *[other] { $count } families get no mail

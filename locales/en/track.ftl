@@ -28,3 +28,16 @@ track-close = You can close this page now.
 track-phone = Phone of { $school }:
 track-broken = This link seems to be cut off
 track-broken-next = Please open the link in the mail once more. If that does not help, please phone the school.
+
+# stopping the mails, and getting them again
+stop-heading = Stop the mails
+stop-ask = You will get no more mails with letters of this school. If that is what you want, press the button.
+stop-ask-phone = You will get no more mails with letters of this school; the school will phone you instead. If that is what you want, press the button.
+stop-press = Stop the mails
+stop-done = The mails are stopped
+stop-done-phone = The mails are stopped. From now on the school will phone you
+stop-stopped-phone = The mails are stopped. The school phones you
+stop-stopped = The mails are stopped
+stop-back = Get mails again
+stop-back-done = From now on you get mails again
+stop-despite = [Emergency] You have stopped the mails of this school. This one comes all the same, because it is an emergency.

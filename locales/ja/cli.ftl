@@ -65,6 +65,7 @@ send-sum = {"  "}あわせて { $families } 世帯、メールを受けとる保
     [0] {""}
    *[other] （ほかに祖父母・地域など { $followers } 人）
 }
+send-stopped-mails = {"  "}メールを止めた方 { $count } 人（お電話で。緊急のときはメールも届きます）
 send-without-channel = {"  "}メールの届かないご家庭が { $count } 世帯あります（電話か紙で知らせてください）:
 send-languages = {"  "}読むことば:
 send-language = {"    "}{ $name }  { $count } 人

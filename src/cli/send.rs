@@ -295,6 +295,9 @@ pub(super) fn show(say: Say, forecast: &Forecast) {
             ("followers", forecast.followers.into()),
         ],
     );
+    if forecast.stopped > 0 {
+        say.talk("send-stopped-mails", &[("count", forecast.stopped.into())]);
+    }
     if !forecast.without_channel.is_empty() {
         say.talk("send-without-channel", &[("count", forecast.without_channel.len().into())]);
         for children in &forecast.without_channel {

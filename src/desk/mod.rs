@@ -29,6 +29,7 @@ mod letter;
 mod letters;
 mod live;
 mod login;
+mod mail;
 mod papers;
 mod password;
 mod photos;

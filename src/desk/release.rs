@@ -58,6 +58,7 @@ pub(super) struct AudienceView {
     families: usize,
     guardians: usize,
     followers: usize,
+    stopped: usize,
     without_channel: Vec<String>,
     /// empty where all read the letter's own
     languages: Vec<LanguageRow>,
@@ -313,6 +314,7 @@ impl AudienceView {
             families: forecast.families,
             guardians: forecast.guardians,
             followers: forecast.followers,
+            stopped: forecast.stopped,
             without_channel: forecast.without_channel.clone(),
             languages: languages
                 .map(|one| LanguageRow {

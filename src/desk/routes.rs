@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    calls, correct, doctor, first, guard, letter, letters, live, login, papers, photos, preview, release,
+    calls, correct, doctor, first, guard, letter, letters, live, login, mail, papers, photos, preview, release,
     session, short,
 };
 
@@ -70,6 +70,8 @@ fn routes() -> Vec<Route> {
         look("/letters/{id}/list", LoggedIn, get(calls::show)),
         look("/letters/{id}/print", LoggedIn, get(calls::print)),
         act("/letters/{id}/calls", LoggedIn, post(calls::note)),
+        look("/mail", LoggedIn, get(mail::show)),
+        act("/mail/again", LoggedIn, post(mail::again)),
     ]
 }
 

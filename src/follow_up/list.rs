@@ -239,7 +239,9 @@ fn rows_by_family(record: &LetterRecord) -> BTreeMap<&str, Rows<'_>> {
     let mut rows: BTreeMap<&str, Rows<'_>> = BTreeMap::new();
     let mut family_of: BTreeMap<i64, &str> = BTreeMap::new();
     for dispatch in &record.dispatches {
-        rows.entry(&dispatch.to.family).or_default().dispatches.push(dispatch);
+        let family = rows.entry(&dispatch.to.family).or_default();
+        family.dispatches.push(dispatch);
+        family.stopped.extend(record.stopped.get(&dispatch.id));
         family_of.insert(dispatch.id, &dispatch.to.family);
     }
     for touch in &record.touches {

@@ -11,7 +11,7 @@ use crate::recipients::Role;
 
 /// The version of these rules. Rows are never changed; when a rule is mended this number goes up, and every
 /// list is worked out anew.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// Where a family stands with a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub enum Reason {
     AsksForCall,
     /// no message can go: paper, or no address
     NoChannel,
-    /// wants no messages
+    /// wants no messages: told so at the school, or stopped the mails
     Stopped,
     /// the address takes no mail
     Bounced,
@@ -140,6 +140,8 @@ pub struct Rows<'a> {
     pub touches: Vec<&'a Touch>,
     /// every call to the household about this letter, in the order they were noted
     pub calls: Vec<&'a Call>,
+    /// those of the dispatches whose address has stopped the mails, before the letter or since
+    pub stopped: Vec<i64>,
 }
 
 /// Where a family stands.
@@ -152,8 +154,9 @@ pub struct Rows<'a> {
 ///    edition that the message was about.
 /// 3. The **last call** takes the family off if it told them after the counting edition was released. A later
 ///    try that reached nobody puts it back: so a slip at the desk is undone by noting the next call.
-/// 4. Otherwise unread. What came back tells more than what was sent: `not-confirmed`, then `provisional`,
-///    then `opened-no-person`; else the best that became of the messages to the guardians.
+/// 4. Otherwise unread. What came back tells more than what was sent: `not-confirmed`; `stopped`, where no guardian
+///    gets mails any more; then `provisional`, then `opened-no-person`; else the best that became of the messages
+///    to the guardians.
 ///
 /// A `read` within `stall` after the mail server took the message, or without a known hand-over, is provisional:
 /// filters open links as they deliver. A later `read` of the same link is a second session and counts by itself;
@@ -191,18 +194,19 @@ pub fn standing(rows: &Rows<'_>, counting: &Counting, stall: Duration) -> Standi
     if let Some(call) = told.filter(|call| call.at >= counting.since) {
         return Standing::Settled { outcome: call.outcome, at: call.at };
     }
+    let current = guardians().filter(|dispatch| dispatch.edition >= counting.edition);
+    let became =
+        current.map(|dispatch| reason_of(dispatch, &rows.stopped)).max_by_key(|reason| hope(*reason));
     let reason = if read.is_some() {
         Reason::NotConfirmed
+    } else if became == Some(Reason::Stopped) {
+        Reason::Stopped
     } else if first(TouchKind::Read, false).is_some() {
         Reason::Provisional
     } else if first(TouchKind::Shown, false).is_some() {
         Reason::OpenedNoPerson
     } else {
-        let current = guardians().filter(|dispatch| dispatch.edition >= counting.edition);
-        current
-            .map(|dispatch| reason_of(dispatch))
-            .max_by_key(|reason| hope(*reason))
-            .unwrap_or(Reason::NotSent)
+        became.unwrap_or(Reason::NotSent)
     };
     Standing::Unread { reason }
 }
@@ -225,8 +229,9 @@ fn is_provisional(touch: &Touch, dispatch: &Dispatch, stall: Duration) -> bool {
     touch.at < handed_over || touch.at.duration_since(handed_over) < stall
 }
 
-fn reason_of(dispatch: &Dispatch) -> Reason {
+fn reason_of(dispatch: &Dispatch, stopped: &[i64]) -> Reason {
     match dispatch.state {
+        _ if stopped.contains(&dispatch.id) && !dispatch.despite_stop => Reason::Stopped,
         State::Accepted => Reason::NotOpened,
         State::Sending | State::Uncertain => Reason::Uncertain,
         State::Rehearsed => Reason::Rehearsed,

@@ -43,6 +43,7 @@ impl Ledger {
             dispatches: self.dispatches(letter).await?,
             touches: self.touches(letter).await?,
             calls: self.calls(letter).await?,
+            stopped: self.stopped_of(letter).await?,
         }))
     }
 

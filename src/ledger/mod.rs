@@ -14,6 +14,7 @@ mod post;
 mod published;
 mod releases;
 mod rows;
+mod stops;
 mod timing;
 mod token;
 mod words;
@@ -31,6 +32,7 @@ pub use evidence::Evidence;
 pub use outbox::NewDispatch;
 pub use post::{Finish, Place, Start, Whose};
 pub use rows::{Call, Dispatch, KnownLetter, LetterId, LetterRecord, Recipient, Release, Touch};
+pub use stops::Stops;
 pub use token::token_hash;
 pub use words::{Door, Outcome, Route, State, TouchKind};
 

@@ -50,7 +50,7 @@ impl Ledger {
     }
 
     /// Lets what waits for its time go at `due_at` if that is sooner, and the letter's release be an
-    /// emergency from now on.
+    /// emergency from now on, which goes to those too who have stopped the mails.
     ///
     /// # Errors
     /// The database.
@@ -69,6 +69,7 @@ impl Ledger {
         .bind(&letter.0)
         .execute(&mut *transaction)
         .await?;
+        super::stops::write_despite_stop(&mut transaction, letter, due_at).await?;
         Ok(transaction.commit().await?)
     }
 

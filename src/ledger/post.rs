@@ -152,11 +152,13 @@ impl Ledger {
         rows.iter().map(dispatch).collect()
     }
 
-    /// Marks as `frozen` what was `held` and whose time has come. Returns how many.
+    /// Marks as `frozen` what was `held` and whose time has come; what waits for somebody who has stopped the mails
+    /// meanwhile is left out first. Returns how many.
     ///
     /// # Errors
     /// The database.
     pub async fn freeze_due(&self, letter: Option<&LetterId>, now: Timestamp) -> Result<u64, LedgerError> {
+        self.leave_out_stopped().await?;
         let done = sqlx::query(concat!(
             "UPDATE dispatch SET state = 'frozen' WHERE state = 'held' AND due_at <= ?2
              AND id IN (SELECT d.id ",
@@ -295,6 +297,7 @@ impl Ledger {
                  FROM json_each(?1) AS s
                  WHERE dispatch.id = (s.value ->> 0) AND dispatch.state = (s.value ->> 1)
                    AND (send_by IS NULL OR send_by >= ?2)
+                   AND (despite_stop = 1 OR lower(address) NOT IN (SELECT address FROM stopped))
                    AND EXISTS (SELECT 1 FROM release r
                                WHERE r.letter = dispatch.letter AND r.edition = dispatch.edition
                                  AND r.recalled_at IS NULL)

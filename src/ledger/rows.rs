@@ -1,5 +1,7 @@
 //! The nouns the ledger keeps.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, civil::Date};
 
 use super::{Door, Outcome, Route, State, TouchKind};
@@ -71,7 +73,7 @@ pub struct Recipient {
     pub role: Role,
     /// how the letter can reach them
     pub route: Route,
-    /// where the mail goes
+    /// where the mail goes; where it would go in an emergency, if the person has stopped the mails
     pub email: Option<EmailAddress>,
     /// BCP 47 tag
     pub lang: String,
@@ -161,4 +163,6 @@ pub struct LetterRecord {
     pub touches: Vec<Touch>,
     /// every call
     pub calls: Vec<Call>,
+    /// numbers of the dispatches whose mail address wants no mails now
+    pub stopped: BTreeSet<i64>,
 }

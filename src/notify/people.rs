@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ledger::{Recipient, Route};
+use crate::ledger::{Recipient, Route, Stops};
 use crate::recipients::{Addressed, Channel, Family, Guardian, Role};
 
 /// Who in the family this is, stable while the roster is edited around it: home and name without blanks,
@@ -15,7 +15,14 @@ pub fn guardian_key(guardian: &Guardian) -> String {
 
 /// Everybody a letter goes to: the families it is for, and community contacts, who never count. A family
 /// without any guardian stands in the list all the same, as `no-channel`: nobody falls out of it silently.
-pub fn people(families: &[Addressed<'_>], contacts: &[(&Family, &Guardian)]) -> Vec<Recipient> {
+///
+/// Who has stopped the mails (`stops`) is `stopped`, and keeps the address: an emergency goes there all the same.
+/// Whom the roster says not to send to is `stopped` without one: nothing ever goes there.
+pub fn people(
+    families: &[Addressed<'_>],
+    contacts: &[(&Family, &Guardian)],
+    stops: &Stops,
+) -> Vec<Recipient> {
     let mut people = Vec::new();
     for family in families.iter().map(|addressed| addressed.family) {
         let mut seen = BTreeSet::new();
@@ -24,7 +31,7 @@ pub fn people(families: &[Addressed<'_>], contacts: &[(&Family, &Guardian)]) -> 
             while !seen.insert(key.clone()) {
                 key.push('\'');
             }
-            people.push(recipient(family, guardian, key));
+            people.push(recipient(family, guardian, key, stops));
         }
         if !family.guardians.iter().any(|guardian| guardian.role == Role::Guardian) {
             people.push(Recipient {
@@ -37,15 +44,17 @@ pub fn people(families: &[Addressed<'_>], contacts: &[(&Family, &Guardian)]) -> 
             });
         }
     }
+    let contacts = contacts.iter();
     people.extend(
-        contacts.iter().map(|(family, guardian)| recipient(family, guardian, guardian_key(guardian))),
+        contacts.map(|(family, guardian)| recipient(family, guardian, guardian_key(guardian), stops)),
     );
     people
 }
 
-fn recipient(family: &Family, guardian: &Guardian, key: String) -> Recipient {
+fn recipient(family: &Family, guardian: &Guardian, key: String, stops: &Stops) -> Recipient {
     let route = match (guardian.do_not_send, guardian.channel, &guardian.email) {
         (true, ..) => Route::Stopped,
+        (false, Channel::Mail, Some(email)) if stops.since(email.reveal()).is_some() => Route::Stopped,
         (false, Channel::Mail, Some(_)) => Route::Mail,
         (false, Channel::Paper, _) => Route::Paper,
         (false, Channel::Mail | Channel::None, _) => Route::None,
@@ -55,7 +64,7 @@ fn recipient(family: &Family, guardian: &Guardian, key: String) -> Recipient {
         guardian: key,
         role: guardian.role,
         route,
-        email: guardian.email.clone().filter(|_| route == Route::Mail),
+        email: guardian.email.clone().filter(|_| !guardian.do_not_send && guardian.channel == Channel::Mail),
         lang: guardian.lang.clone(),
     }
 }

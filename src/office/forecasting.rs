@@ -30,6 +30,8 @@ pub struct Forecast {
     pub guardians: usize,
     /// people who get a message and never count: grandparents, community
     pub followers: usize,
+    /// people who have stopped the mails: an emergency goes to them all the same
+    pub stopped: usize,
     /// families nobody of whom can get a message: child names, for the people in the office
     pub without_channel: Vec<String>,
     /// what they read, and what they get
@@ -85,7 +87,7 @@ impl Office {
         let own = &self.settings.groups;
         let addressed = reading.roster.families_of(&letter.audience, own, self.today());
         let contacts = reading.roster.contacts_of(&letter.audience, own);
-        let people = notify::people(&addressed, &contacts);
+        let people = notify::people(&addressed, &contacts, &self.ledger.stops().await?);
         let mut mailed: HashMap<&str, usize> = HashMap::new();
         for person in &people {
             if person.route == Route::Mail && person.role == Role::Guardian {
@@ -126,6 +128,7 @@ impl Office {
             families: addressed.len(),
             guardians: people.iter().filter(|p| p.role == Role::Guardian && p.route == Route::Mail).count(),
             followers: people.iter().filter(|p| p.role != Role::Guardian && p.route == Route::Mail).count(),
+            stopped: people.iter().filter(|p| p.route == Route::Stopped && p.email.is_some()).count(),
             without_channel,
             languages: languages(letter, &people),
             last,
@@ -177,7 +180,7 @@ impl Office {
             true => reading.roster.contacts_of(&release.audience, own),
             false => vec![],
         };
-        let mut people = notify::people(&addressed, &contacts);
+        let mut people = notify::people(&addressed, &contacts, &self.ledger.stops().await?);
         people.retain(|person| !known.contains(person.family.as_str()));
         Ok(people)
     }

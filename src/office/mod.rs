@@ -26,6 +26,7 @@ mod released;
 mod releasing;
 mod sending;
 mod serving;
+mod stopped;
 mod tidying;
 mod timing;
 mod trying;
@@ -49,6 +50,7 @@ pub use papers::Paper;
 pub use reading::SchoolReading;
 pub use releasing::{Kind, ReleaseOrder};
 pub use sending::{Progress, Rest, SentReport};
+pub use stopped::{MailReader, StoppedAddress};
 pub use trying::Tested;
 
 use crate::ledger::Ledger;

@@ -324,17 +324,23 @@ impl Office {
         let due_at = at.unwrap_or_default().max(self.due(emergency));
         let key = self.mark_key().await?;
         let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
-        let dispatches = people.into_iter().map(|to| NewDispatch {
-            state: if to.route == Route::Mail { State::Held } else { State::NoChannel },
-            message_id: format!(
-                "{}@{domain}",
-                Mark::draw(self.random.as_ref()).shown(&key, MarkUse::Message)
-            ),
-            due_at,
-            send_by: Some(self.send_by(due_at, emergency)),
-            round: 0,
-            despite_stop: false,
-            to,
+        let dispatches = people.into_iter().map(|mut to| {
+            let despite_stop = emergency && to.route == Route::Stopped && to.email.is_some();
+            if despite_stop {
+                to.route = Route::Mail;
+            }
+            NewDispatch {
+                state: if to.route == Route::Mail { State::Held } else { State::NoChannel },
+                message_id: format!(
+                    "{}@{domain}",
+                    Mark::draw(self.random.as_ref()).shown(&key, MarkUse::Message)
+                ),
+                due_at,
+                send_by: Some(self.send_by(due_at, emergency)),
+                round: 0,
+                despite_stop,
+                to,
+            }
         });
         Ok(dispatches.collect())
     }

@@ -194,6 +194,17 @@ impl Notice {
     }
 }
 
+impl Notice {
+    /// The same message with a sentence before everything else.
+    pub fn with_lead(&self, lead: &str) -> Self {
+        // After the tag that opens the body, wherever a theme's template puts it.
+        let body = self.html.find("<body").and_then(|at| Some(at + self.html[at..].find('>')? + 1));
+        let (before, after) = self.html.split_at(body.unwrap_or(0));
+        let html = format!("{before}\n<p style=\"margin:0;padding:12px 16px\">{}</p>{after}", escaped(lead));
+        Notice { subject: self.subject.clone(), text: format!("{lead}\n\n{}", self.text), html }
+    }
+}
+
 /// One walk over the text, so that what is filled in is never searched again.
 fn fill_slots(text: &str, [link, plain_link, stop_link]: &[String; 3]) -> String {
     let mut out = String::with_capacity(text.len() + 2 * (link.len() + plain_link.len() + stop_link.len()));
@@ -220,6 +231,19 @@ fn fill_slots(text: &str, [link, plain_link, stop_link]: &[String; 3]) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lead_stands_first_in_text_and_html() {
+        let notice =
+            |html: &str| Notice { subject: "s".to_owned(), text: "本文".to_owned(), html: html.to_owned() };
+        let led = notice("<html><head></head><body class=\"a\"><h1>本文</h1></body>").with_lead("先<に>");
+        assert_eq!(led.text, "先<に>\n\n本文");
+        let first = led.html.find("先&lt;に&gt;").unwrap();
+        assert!(
+            led.html.find("<body class=\"a\">").unwrap() < first && first < led.html.find("<h1>").unwrap()
+        );
+        assert!(notice("本文").with_lead("先に").html.trim_start().starts_with("<p"));
+    }
 
     #[test]
     fn links_are_filled_in_once_and_escaped() {

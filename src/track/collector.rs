@@ -13,8 +13,9 @@ use tokio::task::JoinHandle;
 use super::nonce::Nonces;
 use super::throttle::{Allowance, Throttle};
 use super::writer::{NotKept, Writer};
-use super::{beacon, plain, self_test};
+use super::{beacon, plain, self_test, stop};
 use crate::ledger::{Evidence, Ledger, LedgerError};
+use crate::notify::MarkKey;
 use crate::settings::Settings;
 use crate::words::Lang;
 use crate::world::{Clock, Random};
@@ -83,6 +84,8 @@ pub(super) struct Inner {
     pub(super) own: HeaderValue,
     pub(super) nonces: Nonces,
     pub(super) test_key: [u8; 32],
+    /// proves the marks in links to stop
+    pub(super) mark_key: MarkKey,
     writer: std::sync::RwLock<Option<Writer>>,
     strangers: Throttle<IpAddr>,
     links: Throttle<[u8; 32]>,
@@ -112,6 +115,7 @@ impl Collector {
     ) -> Result<Self, TrackError> {
         let key = ledger.secret("collector", || random.bytes()).await?;
         let test_key = self_test::key(&ledger, random.as_ref()).await?;
+        let mark_key = MarkKey(ledger.secret("mark", || random.bytes()).await?);
         let (site, own) = (origin(&about.site)?, origin(&about.collector)?);
         let (writer, writing) = Writer::start(ledger.clone());
         let inner = Inner {
@@ -123,6 +127,7 @@ impl Collector {
             own,
             nonces: Nonces::new(key),
             test_key,
+            mark_key,
             writer: std::sync::RwLock::new(Some(writer)),
             strangers: Throttle::new(STRANGERS),
             links: Throttle::new(ONE_LINK),
@@ -156,6 +161,16 @@ impl Inner {
         })
     }
 
+    /// May this link, whose mark is ours, be heard now?
+    pub(super) fn mark_allowed(&self, mark: &[u8; 32]) -> bool {
+        self.links.allows(*mark, self.now())
+    }
+
+    /// May this network show a link that is not ours?
+    pub(super) fn stranger_allowed(&self, network: IpAddr) -> bool {
+        self.strangers.allows(network, self.now())
+    }
+
     /// Returns when the evidence is on disk; `false` when its nonce was used before.
     pub(super) async fn keep(&self, evidence: Evidence) -> Result<bool, NotKept> {
         let writer = self.writer.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
@@ -172,6 +187,7 @@ pub fn router(collector: &Collector) -> Router {
         .route("/b/confirm", post(beacon::confirm))
         .route("/b/asks", post(beacon::asks))
         .route("/r", get(plain::open).post(plain::press))
+        .route("/stop", get(stop::open).post(stop::press))
         .route("/plain.css", get(plain::style))
         .route("/self-test", post(self_test::answer))
         .route("/health", get(self_test::health))

@@ -2,7 +2,8 @@
 //!
 //! It knows hashes of tokens and nothing of people. The page's script asks for a nonce (`/b/start`) and
 //! comes back with it after at least three seconds and a person's gesture (`/b/read`, `/b/confirm`,
-//! `/b/asks`); browsers without script use the two small pages at `/r`. A GET never writes anything, and
+//! `/b/asks`); browsers without script use the two small pages at `/r`. At `/stop` a reader stops the mails
+//! and asks for them again. A GET never writes anything, and
 //! nothing is answered before its evidence is on disk.
 //!
 //! ```no_run
@@ -27,6 +28,8 @@ mod nonce;
 mod plain;
 mod plain_page;
 mod self_test;
+mod stop;
+mod stop_page;
 mod throttle;
 mod writer;
 

@@ -177,7 +177,7 @@ async fn read_form(headers: &HeaderMap, body: Body) -> Option<Pressed> {
 }
 
 /// The words chosen by a link, else the first that the browser asks for and we speak, else the school's.
-fn language(chosen: &str, headers: &HeaderMap, school: Lang) -> &'static Words {
+pub(super) fn language(chosen: &str, headers: &HeaderMap, school: Lang) -> &'static Words {
     let speak = |tag: &str| Words::of_program(tag.split(';').next().unwrap_or_default().trim());
     let asked =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();

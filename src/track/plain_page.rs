@@ -11,7 +11,7 @@ use crate::words::{Value, Words};
 pub(super) struct Page<'a> {
     pub(super) about: &'a CollectorSettings,
     pub(super) words: &'static Words,
-    /// the token's text; shown nowhere
+    /// the token's text, or that of the mark on a page to stop; shown nowhere
     pub(super) token: &'a str,
 }
 
@@ -41,7 +41,7 @@ impl Page<'_> {
             "<h1>{}</h1><p>{}</p>{form}{}",
             self.say("track-heading"),
             self.say("track-first"),
-            self.other_languages()
+            self.other_languages("/r?k=")
         ))
     }
 
@@ -89,8 +89,19 @@ impl Page<'_> {
     }
 
     fn form(&self, nonce: &str, buttons: &[(&str, &str, &str)]) -> String {
-        let mut form = String::from("<form method=\"post\" action=\"/r\">");
-        for (name, value) in [("k", self.token), ("lang", self.words.tag()), ("nonce", nonce)] {
+        self.form_to("/r", "k", nonce, buttons)
+    }
+
+    /// A form to this address, with the link's secret under this name, and buttons: answer, words, class.
+    pub(super) fn form_to(
+        &self,
+        action: &str,
+        secret: &str,
+        nonce: &str,
+        buttons: &[(&str, &str, &str)],
+    ) -> String {
+        let mut form = format!("<form method=\"post\" action=\"{action}\">");
+        for (name, value) in [(secret, self.token), ("lang", self.words.tag()), ("nonce", nonce)] {
             if !value.is_empty() {
                 form += &format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value));
             }
@@ -104,21 +115,21 @@ impl Page<'_> {
         form + "</form>"
     }
 
-    fn other_languages(&self) -> String {
+    pub(super) fn other_languages(&self, link: &str) -> String {
         let others = Words::all_of_program().into_iter().filter(|words| words.tag() != self.words.tag());
         let links: Vec<String> = others
             .map(|words| {
                 let (tag, lang, name) = (words.tag(), html_tag(words.tag()), own_name(words.tag()));
                 let token = escape(self.token);
                 format!(
-                    "<a href=\"/r?k={token}&amp;lang={tag}\" lang=\"{lang}\" hreflang=\"{lang}\">{name}</a>"
+                    "<a href=\"{link}{token}&amp;lang={tag}\" lang=\"{lang}\" hreflang=\"{lang}\">{name}</a>"
                 )
             })
             .collect();
         format!("<p class=\"language\">{}</p>", links.join(" · "))
     }
 
-    fn phone(&self) -> String {
+    pub(super) fn phone(&self) -> String {
         let phone = &self.about.phone;
         if phone.is_empty() {
             return String::new();
@@ -129,9 +140,14 @@ impl Page<'_> {
     }
 
     fn html(&self, main: &str) -> String {
+        self.titled("track-heading", main)
+    }
+
+    /// A whole page under this title.
+    pub(super) fn titled(&self, title: &str, main: &str) -> String {
         let (tag, school, name) =
             (html_tag(self.words.tag()), self.about.lang.tag(), escape(&self.about.name));
-        let title = self.say("track-heading");
+        let title = self.say(title);
         format!(
             "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -156,13 +172,13 @@ impl Page<'_> {
         self.words.say("track-time", &values)
     }
 
-    fn say(&self, id: &str) -> String {
+    pub(super) fn say(&self, id: &str) -> String {
         escape(&self.words.say(id, &[]))
     }
 }
 
 /// Text for HTML, between tags or within double quotes.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
