@@ -320,15 +320,15 @@ desk-test-rehearsed = One test lies in the rehearsal's folder.
 
 # what became of the mails
 desk-mail = About the mails
-desk-stopped = Who has stopped the mails
-desk-stopped-lead = They stand on the follow-up lists as “wants no messages”: please phone them. Emergencies still go to them by mail.
-desk-stopped-none = Nobody has stopped the mails.
-desk-stopped-nobody = This address stands in the roster no more.
-desk-stopped-follower = Grandparent or neighbour
-desk-stopped-since = { $name } · since { $time }
+desk-mail-stopped = Who has stopped the mails
+desk-mail-stopped-lead = They stand on the follow-up lists as “wants no messages”: please phone them. Emergencies still go to them by mail.
+desk-mail-stopped-none = Nobody has stopped the mails.
+desk-mail-stopped-nobody = This address stands in the roster no more.
+desk-mail-stopped-follower = Grandparent or neighbour
+desk-mail-stopped-since = { $name } · since { $time }
 desk-mail-again = Asked for mails again
 desk-mail-again-done = From now on mails go there again.
-desk-stopped-count = { $count ->
+desk-mail-stopped-count = { $count ->
     [one] 1 person has stopped the mails and is phoned instead (an emergency goes by mail all the same).
    *[other] { $count } people have stopped the mails and are phoned instead (an emergency goes by mail all the same).
 }

@@ -283,12 +283,12 @@ desk-test-rehearsed = 試し送りを1通、けいこのフォルダーに入れ
 
 # メールのようす
 desk-mail = メールのようす
-desk-stopped = メールを止めた方
-desk-stopped-lead = 未読のリストに「メールを止めています」と出ます。お電話でお知らせください。緊急のお知らせは、この方々にもメールで届きます。
-desk-stopped-none = メールを止めた方はいません。
-desk-stopped-nobody = いまの名簿にはない宛先です。
-desk-stopped-follower = 祖父母・地域の方
-desk-stopped-since = { $name } · { $time } から
+desk-mail-stopped = メールを止めた方
+desk-mail-stopped-lead = 未読のリストに「メールを止めています」と出ます。お電話でお知らせください。緊急のお知らせは、この方々にもメールで届きます。
+desk-mail-stopped-none = メールを止めた方はいません。
+desk-mail-stopped-nobody = いまの名簿にはない宛先です。
+desk-mail-stopped-follower = 祖父母・地域の方
+desk-mail-stopped-since = { $name } · { $time } から
 desk-mail-again = またメールがほしいと言われた
 desk-mail-again-done = これからまた、メールでお送りします。
-desk-stopped-count = メールを止めた方が { $count } 人います。お電話でお知らせします(緊急のときは、その方々にもメールが届きます)。
+desk-mail-stopped-count = メールを止めた方が { $count } 人います。お電話でお知らせします(緊急のときは、その方々にもメールが届きます)。
