@@ -297,7 +297,7 @@ impl Ledger {
                  FROM json_each(?1) AS s
                  WHERE dispatch.id = (s.value ->> 0) AND dispatch.state = (s.value ->> 1)
                    AND (send_by IS NULL OR send_by >= ?2)
-                   AND (despite_stop = 1 OR lower(address) NOT IN (SELECT address FROM stopped))
+                   AND (despite_stop = 1 OR coalesce(lower(address), '') NOT IN (SELECT address FROM stopped))
                    AND EXISTS (SELECT 1 FROM release r
                                WHERE r.letter = dispatch.letter AND r.edition = dispatch.edition
                                  AND r.recalled_at IS NULL)
