@@ -218,9 +218,10 @@ async fn what_was_stopped_at_the_desk_and_waits_again_still_heeds_the_parent() {
     let school = school().await;
     let picnic = school.send("遠足").await;
     let music = school.release("音楽会", Kind::Send).await;
-    school.office.ledger.stop_held(&music).await.unwrap();
+    school.office.ledger.stop_held(&music, school.office.clock.now()).await.unwrap();
     one_click(&school, &mark(&school, &picnic, "h001@example.jp", MarkUse::Stop).await).await;
-    school.office.ledger.hold_again(&music, school.office.clock.now()).await.unwrap();
+    let (now, later) = (school.office.clock.now(), school.office.clock.now() + SignedDuration::from_hours(1));
+    school.office.ledger.hold_again(&music, now, later).await.unwrap();
     school.advance(61);
     assert_eq!(school.post().await, Rest::Done);
     assert_eq!(mails_to(&school, "h001@example.jp"), 1);
