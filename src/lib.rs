@@ -40,6 +40,7 @@ pub mod photos;
 pub mod publish;
 pub mod recipients;
 pub mod render;
+pub mod returns;
 pub mod track;
 
 pub mod cli;

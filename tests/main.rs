@@ -27,6 +27,7 @@ mod photos;
 mod publish;
 mod recipients;
 mod render;
+mod returns;
 mod sheet;
 mod stops;
 mod themes;

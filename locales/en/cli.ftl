@@ -251,3 +251,19 @@ send-test-out = Its link opens the public page.
 send-test-draft = The page is not out yet: its link opens the draft at the desk (after the login).
 help-send-test = send one test to this address alone; nothing is released
 help-doctor = look whether DNS, mail server, host, collector, clock, disk and ledger are in order
+mail-read-nowhere = There is nothing to read: name “mail.inbox:” in school.yaml, or give one message on the standard input.
+mail-read-none = Nothing new has come back.
+returned-bounce = mails that did not arrive
+returned-delayed = notices that a mail is late
+returned-auto-reply = automatic replies
+returned-receipt = read receipts (not counted)
+returned-complaint = complaints about spam (the mails are stopped)
+returned-reply = replies of parents (please look into the inbox)
+returned-strange = reports that cannot prove they are about us (not counted)
+returned-other = others
+serve-inbox = { $said }
+help-mail-read = read what has come back by mail: one message on the standard input, or what is new in the inbox
+send-dead = {"  "}{ $count ->
+    [one] 1 address takes no mail
+   *[other] { $count } addresses take no mail
+} (by phone)

@@ -332,3 +332,16 @@ desk-mail-stopped-count = { $count ->
     [one] 1 person has stopped the mails and is phoned instead (an emergency goes by mail all the same).
    *[other] { $count } people have stopped the mails and are phoned instead (an emergency goes by mail all the same).
 }
+desk-mail-replies = { $count ->
+    [one] 1 reply of a parent lies in the inbox. Please look.
+   *[other] { $count } replies of parents lie in the inbox. Please look.
+}
+desk-mail-refused = Mail servers that refused the school's mails
+desk-mail-refused-lead = This is about how the school sends, not about the address. The families concerned stand on the follow-up list.
+desk-mail-dead = Addresses that take no mail
+desk-mail-dead-lead = The address has changed, or its owner's settings refuse us. Please ask the family for a new one and mend the roster. For 30 days nothing is sent there, and the family stands on the follow-up list (an emergency is tried all the same).
+desk-mail-dead-none = Every address works.
+desk-mail-dead-count = { $count ->
+    [one] 1 address takes no mail; that family stands on the follow-up list instead.
+   *[other] { $count } addresses take no mail; their families stand on the follow-up list instead.
+}

@@ -88,3 +88,5 @@ office-test-not-taken = The test was not taken: { $detail }
     .advice = Look at the address and at the mail server's settings. otayori doctor finds out what is wrong.
 office-no-address = “{ $asked }” is no mail address.
     .advice = Write one, like me@example.jp.
+office-inbox-away = the inbox “{ $inbox }” for mails that come back could not be read ({ $detail })
+    .advice = look at “mail.inbox:” in school.yaml and at the password; what lies there is counted as soon as it can be read

@@ -82,3 +82,5 @@ office-test-not-taken = 試し送りは届きませんでした: { $detail }
     .advice = アドレスと、メールサーバーの設定を確かめてください。otayori doctor(事務室の「点検」)が、どこが悪いかを調べます。
 office-no-address = 「{ $asked }」は、メールアドレスではありません。
     .advice = me@example.jp のように、ひとつだけ書いてください。
+office-inbox-away = 戻ってきたメールの受信箱「{ $inbox }」を読めませんでした({ $detail })
+    .advice = school.yaml の「mail.inbox:」とパスワードを確かめてください。届いているものは、次に読めたときに数えます。

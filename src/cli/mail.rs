@@ -1,17 +1,56 @@
 //! `otayori mail …`: what the school's mail needs besides its letters.
 
+use std::io::IsTerminal;
+
 use serde::Serialize;
 
 use super::End;
 use super::say::Say;
 use super::typed::{Mail, MailCommand};
 use crate::notify::MailKey;
-use crate::office::{Office, OfficeError};
+use crate::office::{Looked, Office, OfficeError};
+use crate::returns::{Fetched, Inbox};
 
 pub(super) async fn run(office: &Office, typed: &Mail, say: Say) -> Result<End, OfficeError> {
     match &typed.command {
         MailCommand::Keys => keys(office, say),
+        MailCommand::Read => read(office, say).await,
     }
+}
+
+/// `otayori mail read`: reads one message from the standard input, where a pipe gives one, else what is new in the
+/// inbox.
+async fn read(office: &Office, say: Say) -> Result<End, OfficeError> {
+    let piped = piped().map_err(OfficeError::disk("-"))?;
+    let looked = match (piped, &office.settings.mail.inbox) {
+        (Some(message), _) => Looked::from([(office.take_returned(&message).await?, 1)]),
+        (None, Some(address)) => office.look_into(&mut Inbox::of(address)).await?,
+        (None, None) => {
+            say.talk("mail-read-nowhere", &[]);
+            return Ok(End::Use);
+        }
+    };
+    if say.json {
+        say.object(&serde_json::json!({ "returned": looked }));
+        return Ok(End::Done);
+    }
+    if looked.is_empty() {
+        say.result(&say.text("mail-read-none", &[]));
+    }
+    for (kind, count) in looked {
+        say.result(&format!("{count:>5}  {}", say.text(&format!("returned-{kind}"), &[])));
+    }
+    Ok(End::Done)
+}
+
+/// The message of a pipe; `None` at a terminal, and where there is nothing in it.
+fn piped() -> std::io::Result<Option<Fetched>> {
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        return Ok(None);
+    }
+    let fetched = Fetched::from_pipe(input.lock())?;
+    Ok((!fetched.bytes.is_empty()).then_some(fetched))
 }
 
 /// One key, as `--json` prints it.

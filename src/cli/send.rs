@@ -295,6 +295,9 @@ pub(super) fn show(say: Say, forecast: &Forecast) {
             ("followers", forecast.followers.into()),
         ],
     );
+    if forecast.dead > 0 {
+        say.talk("send-dead", &[("count", forecast.dead.into())]);
+    }
     if forecast.stopped > 0 {
         say.talk("send-stopped-mails", &[("count", forecast.stopped.into())]);
     }

@@ -150,6 +150,11 @@ impl<'a> Running<'a> {
     pub(super) fn sending(&mut self) {
         let (office, stop, say) = (self.office.clone(), self.stop.subscribe(), self.say);
         self.tasks.spawn(async move {
+            let told = move |said: String| say.talk("serve-inbox", &[("said", said.into())]);
+            office.keep_looking(stop, told).await;
+        });
+        let (office, stop, say) = (self.office.clone(), self.stop.subscribe(), self.say);
+        self.tasks.spawn(async move {
             office
                 .keep_sending(stop, move |said, pause| {
                     let minutes = pause.as_secs().div_ceil(60);

@@ -187,6 +187,8 @@ pub(super) struct Mail {
 #[derive(Debug, Subcommand)]
 pub(super) enum MailCommand {
     Keys,
+    /// a message from a pipe, or what is new in the inbox
+    Read,
 }
 
 fn outcome(text: &str) -> Result<Outcome, String> {

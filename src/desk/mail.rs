@@ -1,4 +1,4 @@
-//! What became of the mails: who has stopped them, with one tap for the parent who asks for them again.
+//! What became of the mails: which addresses take none, who answers, who has stopped them, with one tap for the parent who asks for them again.
 
 use axum::Extension;
 use axum::extract::State;
@@ -9,12 +9,18 @@ use super::fault::Fault;
 use super::fields::Fields;
 use super::session::Who;
 use super::state::DeskState;
+use crate::ledger::ReturnKind;
 use crate::office::MailReader;
 use crate::recipients::Role;
 
 #[derive(Serialize)]
 struct MailPage {
     stopped: Vec<StoppedRow>,
+    dead: Vec<DeadRow>,
+    /// answers of parents that lie in the inbox
+    replies: u64,
+    /// what mail servers said that refuse us
+    refusals: Vec<String>,
     /// somebody was just noted to want mails again
     done: bool,
 }
@@ -26,6 +32,15 @@ struct StoppedRow {
     /// never whole
     address: String,
     since: String,
+}
+
+#[derive(Serialize)]
+struct DeadRow {
+    people: Vec<Person>,
+    address: String,
+    since: String,
+    /// what the mail server said
+    said: String,
 }
 
 #[derive(Serialize)]
@@ -49,7 +64,20 @@ pub(super) async fn show(
         address: stopped.address.map(|address| address.to_string()).unwrap_or_default(),
         since: desk.time(stopped.since),
     });
-    let page = MailPage { stopped: stopped.collect(), done: fields.ticked("done") };
+    let dead = desk.office().dead_addresses().await?.into_iter().map(|dead| DeadRow {
+        people: dead.people.iter().map(Person::of).collect(),
+        address: dead.address.map(|address| address.to_string()).unwrap_or_default(),
+        since: desk.time(dead.since),
+        said: dead.said,
+    });
+    let (looked, refusals) = desk.office().returned_lately().await?;
+    let page = MailPage {
+        stopped: stopped.collect(),
+        dead: dead.collect(),
+        replies: looked.get(&ReturnKind::Reply).copied().unwrap_or_default(),
+        refusals,
+        done: fields.ticked("done"),
+    };
     Ok(desk.page("mail.html", Some(&who), &page))
 }
 

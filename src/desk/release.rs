@@ -59,6 +59,7 @@ pub(super) struct AudienceView {
     guardians: usize,
     followers: usize,
     stopped: usize,
+    dead: usize,
     without_channel: Vec<String>,
     /// empty where all read the letter's own
     languages: Vec<LanguageRow>,
@@ -315,6 +316,7 @@ impl AudienceView {
             guardians: forecast.guardians,
             followers: forecast.followers,
             stopped: forecast.stopped,
+            dead: forecast.dead,
             without_channel: forecast.without_channel.clone(),
             languages: languages
                 .map(|one| LanguageRow {

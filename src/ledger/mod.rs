@@ -4,6 +4,7 @@
 //! returns, its rows are on disk. Every writing transaction is `BEGIN IMMEDIATE`, so that the desk and a
 //! command can share the file. Migrations are only ever added.
 
+mod bounces;
 mod calls;
 mod desk;
 mod evidence;
@@ -27,6 +28,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
+pub use bounces::{BounceRow, NewReturned, Noted};
 pub use desk::{Act, Session};
 pub use evidence::Evidence;
 pub use outbox::NewDispatch;
@@ -34,7 +36,7 @@ pub use post::{Finish, Place, Start, Whose};
 pub use rows::{Call, Dispatch, KnownLetter, LetterId, LetterRecord, Recipient, Release, Touch};
 pub use stops::Stops;
 pub use token::token_hash;
-pub use words::{Door, Outcome, Route, State, TouchKind};
+pub use words::{Door, Outcome, ReturnKind, Route, State, TouchKind, Weight};
 
 use crate::world::create_private_folder;
 

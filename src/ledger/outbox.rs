@@ -195,10 +195,13 @@ pub(super) async fn insert(
             .collect();
         sqlx::query(
             "INSERT INTO dispatch (letter, edition, family, guardian, role, route, address, lang, message_id, state,
-                                   due_at, send_by, round, despite_stop)
+                                   due_at, send_by, round, despite_stop, said)
              SELECT ?1, ?2, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]',
                     value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[2]',
-                    value ->> '$[3][0]', value ->> '$[3][1]', value ->> '$[4]', value ->> '$[5]'
+                    value ->> '$[3][0]', value ->> '$[3][1]', value ->> '$[4]', value ->> '$[5]',
+                    CASE value ->> '$[2]' WHEN 'bounced' THEN
+                        coalesce((SELECT b.said FROM bounce b WHERE b.address = lower(value ->> '$[1][0]')
+                                  ORDER BY b.id DESC LIMIT 1), '') END
              FROM json_each(?3) WHERE true
              ON CONFLICT (letter, edition, family, guardian, round) DO NOTHING",
         )

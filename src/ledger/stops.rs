@@ -110,7 +110,7 @@ impl Ledger {
     }
 }
 
-async fn change(
+pub(super) async fn change(
     transaction: &mut Transaction<'static, Sqlite>,
     address: &str,
     dispatch: Option<i64>,
@@ -148,7 +148,8 @@ async fn change(
     Ok(())
 }
 
-/// The letter has become an emergency: it goes to those too who have stopped the mails.
+/// The letter has become an emergency: it goes to those too who have stopped the mails, and to addresses that take
+/// no mail.
 pub(super) async fn write_despite_stop(
     transaction: &mut Transaction<'static, Sqlite>,
     letter: &LetterId,
@@ -159,6 +160,15 @@ pub(super) async fn write_despite_stop(
         kept_back!(),
         " AND letter = ?2"
     ))
+    .bind(millis(due_at))
+    .bind(&letter.0)
+    .execute(&mut **transaction)
+    .await?;
+    // An address that takes no mail was not even tried.
+    sqlx::query(
+        "UPDATE dispatch SET state = 'held', due_at = min(due_at, ?1), send_by = NULL
+         WHERE letter = ?2 AND state = 'bounced' AND attempts = 0",
+    )
     .bind(millis(due_at))
     .bind(&letter.0)
     .execute(&mut **transaction)

@@ -131,3 +131,37 @@ impl Outcome {
         matches!(self, Outcome::Reached | Outcome::AtGate | Outcome::OnPaper)
     }
 }
+
+words! {
+    /// What a message is that came back.
+    ReturnKind {
+        /// a mail could not be delivered
+        Bounce = "bounce",
+        /// a mail is late, and still being tried
+        Delayed = "delayed",
+        /// a machine answers
+        AutoReply = "auto-reply",
+        /// a mail program says that it showed a mail: no sign of a person
+        Receipt = "receipt",
+        /// a reader calls our mail spam: as good as a stop
+        Complaint = "complaint",
+        /// a person answers
+        Reply = "reply",
+        /// it says that a mail of ours came back, and cannot prove it
+        Strange = "strange",
+        /// nothing of ours
+        Other = "other",
+    }
+}
+
+words! {
+    /// How a refusal weighs against an address.
+    Weight {
+        /// nobody is there
+        Hard = "hard",
+        /// not now: a full mailbox, a server that is away
+        Soft = "soft",
+        /// the sender is refused, or what was sent: not the address's fault
+        Policy = "policy",
+    }
+}

@@ -32,6 +32,8 @@ pub struct Forecast {
     pub followers: usize,
     /// people who have stopped the mails: an emergency goes to them all the same
     pub stopped: usize,
+    /// people whose address takes no mail: only an emergency is tried
+    pub dead: usize,
     /// families nobody of whom can get a message: child names, for the people in the office
     pub without_channel: Vec<String>,
     /// what they read, and what they get
@@ -88,6 +90,7 @@ impl Office {
         let addressed = reading.roster.families_of(&letter.audience, own, self.today());
         let contacts = reading.roster.contacts_of(&letter.audience, own);
         let people = notify::people(&addressed, &contacts, &self.ledger.stops().await?);
+        let dead = self.dead().await?;
         let mut mailed: HashMap<&str, usize> = HashMap::new();
         for person in &people {
             if person.route == Route::Mail && person.role == Role::Guardian {
@@ -128,6 +131,12 @@ impl Office {
             families: addressed.len(),
             guardians: people.iter().filter(|p| p.role == Role::Guardian && p.route == Route::Mail).count(),
             followers: people.iter().filter(|p| p.role != Role::Guardian && p.route == Route::Mail).count(),
+            dead: people
+                .iter()
+                .filter(|person| person.route == Route::Mail)
+                .filter_map(|person| person.email.as_ref())
+                .filter(|email| dead.contains_key(&email.reveal().to_ascii_lowercase()))
+                .count(),
             stopped: people.iter().filter(|p| p.route == Route::Stopped && p.email.is_some()).count(),
             without_channel,
             languages: languages(letter, &people),

@@ -1,6 +1,6 @@
 //! Release: a person looks at whom a letter is for, and freezes text and audience in one act.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -324,13 +324,22 @@ impl Office {
         let due_at = at.unwrap_or_default().max(self.due(emergency));
         let key = self.mark_key().await?;
         let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
+        let dead = if emergency { BTreeMap::new() } else { self.dead().await? };
+        let is_dead = |to: &Recipient| {
+            to.email.as_ref().is_some_and(|email| dead.contains_key(&email.reveal().to_ascii_lowercase()))
+        };
         let dispatches = people.into_iter().map(|mut to| {
             let despite_stop = emergency && to.route == Route::Stopped && to.email.is_some();
             if despite_stop {
                 to.route = Route::Mail;
             }
             NewDispatch {
-                state: if to.route == Route::Mail { State::Held } else { State::NoChannel },
+                state: match to.route {
+                    // With the reason that came back before; the family is phoned.
+                    Route::Mail if is_dead(&to) => State::Bounced,
+                    Route::Mail => State::Held,
+                    _ => State::NoChannel,
+                },
                 message_id: format!(
                     "{}@{domain}",
                     Mark::draw(self.random.as_ref()).shown(&key, MarkUse::Message)

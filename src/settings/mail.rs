@@ -289,7 +289,12 @@ fn password(
     }
     let Some((key, node)) = mail.get(file) else {
         if let Some((_, node)) = mail.get(whose) {
-            faults.wrong("settings-password-missing", &format!("mail.{whose}"), node);
+            let id = if whose == "inbox" {
+                "settings-inbox-password-missing"
+            } else {
+                "settings-password-missing"
+            };
+            faults.wrong(id, &format!("mail.{whose}"), node);
         }
         return (None, None);
     };
