@@ -229,9 +229,9 @@ fn is_asked() -> bool {
     is_long() || std::env::var("OTAYORI_JUDGES").is_ok_and(|set| set == "1")
 }
 
-/// `most` of these points, evenly spread; all of them in a long campaign.
+/// `most` of these points, evenly spread.
 fn some<T: Clone>(points: &[T], most: usize) -> Vec<T> {
-    if is_long() || points.len() <= most {
+    if points.len() <= most {
         return points.to_vec();
     }
     (0..most).map(|number| points[number * points.len() / most].clone()).collect()

@@ -34,7 +34,7 @@ async fn killed_at_any_step_from_the_draft_on_nobody_is_lost() {
     killed(From::Draft, if is_long() { 400 } else { 6 }).await;
 }
 
-/// At least so many kills, and in a long campaign one at every call there is.
+/// So many kills, spread over every call there is.
 async fn killed(from: From, wanted: usize) {
     let stand = Stand::new(from).await;
     let unhurt = stand.again();
