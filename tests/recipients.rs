@@ -405,6 +405,7 @@ fn letter(path: &str, audience: Audience, text: &str) -> Letter {
         deadline: None,
         when: None,
         place: None,
+        reminders: None,
         important: false,
         from: None,
         lang: "ja".to_owned(),

@@ -43,6 +43,7 @@ fn letter(title: &str, blocks: Vec<Block>) -> Letter {
         deadline: None,
         when: None,
         place: None,
+        reminders: None,
         important: false,
         from: None,
         lang: "ja".into(),

@@ -224,6 +224,8 @@ desk-correct-unchanged = The file says what is out already. Mend and save the fi
 desk-correct-how = What kind of correction
 desk-correct-plain = A small one
 desk-correct-plain-hint = Misspellings and the like. Nobody is told; those who have read it have read it.
+desk-correct-addendum = An addition
+desk-correct-addendum-hint = Where something was only added. Everybody is told; who has read it, has read it.
 desk-correct-important = An important one
 desk-correct-important-hint = Dates, things to bring. Everybody is told again, and everybody is unread until they read it again.
 desk-correct-now = Send the correction
@@ -345,3 +347,31 @@ desk-mail-dead-count = { $count ->
     [one] 1 address takes no mail; that family stands on the follow-up list instead.
    *[other] { $count } addresses take no mail; their families stand on the follow-up list instead.
 }
+
+# once more, and what was done so far
+desk-remind = Send it again to the unread
+desk-remind-heading = Send it again to the unread
+desk-remind-lead = { $families } families who have not read it get the same letter once more, and are told why. Who has read it gets nothing.
+desk-remind-phoned = The other { $count } unread families are to be phoned: no mail reaches them, or they asked for a call.
+desk-remind-nobody = There is no family to send it to again.
+desk-remind-now = Send it again to { $families } families
+desk-remind-changed = The unread families changed while you were looking. Please check once more.
+desk-reminders = Automatic reminders to the unread:
+desk-history = What was done so far
+desk-act-count = { $count } messages
+desk-act-itself = automatic
+desk-act-release = Sent
+desk-act-publish = Put on the web
+desk-act-schedule = The time was chosen
+desk-act-joined = Sent to families that joined
+desk-act-correct = Corrected, quietly
+desk-act-add = Something was added, and told
+desk-act-correct-important = Corrected, and told
+desk-act-recall = Taken back
+desk-act-stop = Stopped
+desk-act-hold = To be sent after all
+desk-act-late = Too late, and not sent
+desk-act-remind = Sent again to the unread
+desk-act-remind-planned = Sent again to the unread, as planned
+desk-act-remind-late = Reminder left out: its time was over
+desk-act-photos-seen = Photos looked at

@@ -41,3 +41,8 @@ stop-stopped = The mails are stopped
 stop-back = Get mails again
 stop-back-done = From now on you get mails again
 stop-despite = [Emergency] You have stopped the mails of this school. This one comes all the same, because it is an emergency.
+
+remind-mark = [Not confirmed yet]{" "}
+remind-lead = We could not see yet that you have read this letter, so we are sending it again. If you have read it, please open the page and press the button there.
+addendum-mark = Addition
+addendum-lead = Something was added to the letter that we sent you.

@@ -30,6 +30,8 @@ pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<En
     }
     let (kind, question) = if typed.important {
         (Kind::ImportantCorrection, "correct-ask-important")
+    } else if typed.addendum {
+        (Kind::Addendum, "correct-ask-addendum")
     } else {
         (Kind::Correction, "correct-ask")
     };

@@ -16,6 +16,7 @@ mod photo_bar;
 mod photos;
 mod publish;
 mod recall;
+mod remind;
 mod say;
 mod send;
 mod serve;
@@ -129,6 +130,7 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
         Command::Watch(watch) => watch::run(&office, watch, say).await,
         Command::Send(send) => send::run(&office, send, say).await,
         Command::Correct(correct) => correct::run(&office, correct, say).await,
+        Command::Remind(remind) => remind::run(&office, remind, say).await,
         Command::Recall(recall) => recall::run(&office, recall, say).await,
         Command::Publish => publish::run(&office, say).await,
         Command::Serve(serve) => serve::run(&office, serve, say).await,

@@ -250,6 +250,14 @@ pub(super) async fn report(
     for (state, count) in &report.states {
         say.result(&format!("  {count:>5}  {}", say.text(&format!("state-{state}"), &[])));
     }
+    for (id, beside) in [("send-additions", &report.additions), ("send-reminders", &report.reminders)] {
+        if !beside.is_empty() {
+            say.result(&say.text(id, &[("total", beside.values().sum::<u64>().into())]));
+        }
+        for (state, count) in beside {
+            say.result(&format!("  {count:>5}  {}", say.text(&format!("state-{state}"), &[])));
+        }
+    }
     if report.states.contains_key(&State::Rehearsed) {
         say.talk("send-nobody-told", &[]);
     }
@@ -259,7 +267,8 @@ pub(super) async fn report(
 /// One bad address never stops the others, and is remembered in the exit code: an address that takes no mail
 /// is the roster's fault, everything else the mail server's.
 fn end_of(report: &SentReport) -> End {
-    let any = |states: &[State]| states.iter().any(|state| report.states.contains_key(state));
+    let all = [&report.states, &report.additions, &report.reminders];
+    let any = |states: &[State]| states.iter().any(|state| all.iter().any(|known| known.contains_key(state)));
     if any(&[State::Failed, State::Uncertain, State::Deferred]) {
         End::Outside
     } else if any(&[State::Bounced]) {

@@ -48,6 +48,7 @@ pub(super) enum Command {
     Watch(Watch),
     Send(Send),
     Correct(Correct),
+    Remind(Remind),
     Recall(Recall),
     Publish,
     Serve(Serve),
@@ -129,8 +130,18 @@ pub(super) struct Correct {
     pub(super) important: bool,
     #[arg(long)]
     pub(super) looked_over: bool,
+    /// something was added: all are told, earlier readings count
+    #[arg(long, conflicts_with = "important")]
+    pub(super) addendum: bool,
     #[command(flatten)]
     pub(super) photos: Photos,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Remind {
+    pub(super) letter: String,
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::mended::Mended;
 use super::one::tell;
-use super::{SchoolYear, When, days};
+use super::{MOST_REMINDERS, Reminder, SchoolYear, When, days};
 use crate::language;
 use crate::problem::{Problem, Source, nearest};
 use crate::settings::yaml::{self, FaultKind, Node, Yaml};
@@ -22,6 +22,7 @@ pub(super) struct FrontMatter {
     pub(super) deadline: Option<(Date, Range<usize>)>,
     pub(super) when: Option<(When, Range<usize>)>,
     pub(super) place: Option<String>,
+    pub(super) reminders: Option<Vec<Reminder>>,
     pub(super) important: bool,
     pub(super) from: Option<String>,
     pub(super) lang: Option<String>,
@@ -33,13 +34,14 @@ pub(super) struct FrontMatter {
 }
 
 /// Each key and what it may also be called.
-const KEYS: [(&str, &[&str]); 12] = [
+const KEYS: [(&str, &[&str]); 13] = [
     ("title", &["題", "題名", "タイトル"]),
     ("date", &["日付", "発行日"]),
     ("to", &["宛先", "あて先"]),
     ("deadline", &["締切", "しめきり", "締め切り"]),
     ("when", &["日時", "とき"]),
     ("where", &["場所", "ところ"]),
+    ("reminders", &["再送", "リマインド", "リマインダー"]),
     ("important", &["重要"]),
     ("from", &["差出人"]),
     ("lang", &["言語"]),
@@ -195,6 +197,7 @@ impl Reader<'_> {
                 "when" => "content-wants-when",
                 "important" => "content-wants-yes",
                 "to" => "content-wants-names",
+                "reminders" => "content-wants-reminders",
                 "lang" => "content-wants-lang",
                 "theme" => "content-wants-theme",
                 "number" => "content-wants-number",
@@ -211,6 +214,10 @@ impl Reader<'_> {
         let range = self.mended.original(node.range.clone());
         if name == "to" {
             self.front.to = Some((names(node)?, range));
+            return Some(());
+        }
+        if name == "reminders" {
+            self.front.reminders = Some(reminders(node)?);
             return Some(());
         }
         let Yaml::Text(text) = &node.value else { return None };
@@ -255,6 +262,24 @@ impl Reader<'_> {
     fn problem(&mut self, problem: Problem, range: &Range<usize>) {
         tell(self.problems, problem, || self.source.place(self.mended.original(range.clone())));
     }
+}
+
+/// `[2日前 18:00, 当日 7:00]`, also in one line with `、`; `なし`: none.
+pub(crate) fn reminders(node: &Node) -> Option<Vec<Reminder>> {
+    let written: Vec<&str> = match &node.value {
+        Yaml::Text(text) if matches!(text.trim(), "なし" | "none" | "no" | "false") => Vec::new(),
+        Yaml::Text(text) => text.split(['、', ',', '，', '・']).collect(),
+        Yaml::List(items) => {
+            let texts = items.iter().map(|item| match &item.value {
+                Yaml::Text(text) => Some(text.as_str()),
+                _ => None,
+            });
+            texts.collect::<Option<_>>()?
+        }
+        Yaml::Table(_) => return None,
+    };
+    let reminders: Option<Vec<Reminder>> = written.into_iter().map(Reminder::parse).collect();
+    reminders.filter(|reminders| reminders.len() <= MOST_REMINDERS)
 }
 
 /// `5`, `５`, `第5号` → 5

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{Audience, Block, SchoolYear, Times};
+use super::{Audience, Block, Reminder, SchoolYear, Times};
 use crate::problem::Place;
 
 /// One letter as the teacher saved it.
@@ -33,6 +33,8 @@ pub struct Letter {
     pub when: Option<When>,
     /// `where:` the place of what it is about.
     pub place: Option<String>,
+    /// `reminders:` to the unread; `None` = as the school does it.
+    pub reminders: Option<Vec<Reminder>>,
     /// Needs 「読みました」 from each family.
     pub important: bool,
     /// On whose behalf it is sent, where not the school's.

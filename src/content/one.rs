@@ -103,6 +103,7 @@ pub(super) fn read(
         deadline: front.deadline.map(|(deadline, _)| deadline),
         when: front.when.map(|(when, _)| when),
         place: front.place,
+        reminders: front.reminders,
         important: front.important,
         from: front.from,
         lang,

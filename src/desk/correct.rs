@@ -59,12 +59,13 @@ pub(super) async fn correct(
     let release = seen.standing().ok_or(Fault::Stale)?;
     let kind = match fields.text("kind") {
         "plain" => Some(Kind::Correction),
+        "addendum" => Some(Kind::Addendum),
         "important" => Some(Kind::ImportantCorrection),
         _ => None,
     };
     let forecast = desk.office().forecast(&reading, letter).await?;
     let check = tokio::task::block_in_place(|| desk.office().photo_check(&reading, letter));
-    let tells = kind == Some(Kind::ImportantCorrection);
+    let tells = matches!(kind, Some(Kind::Addendum | Kind::ImportantCorrection));
     let to_confirm = !desk.office().to_confirm(&reading, letter).await?.is_empty();
     let said = if kind.is_none() {
         Some("choose")

@@ -12,6 +12,7 @@ use super::letters::Count;
 use super::papers::PaperLinks;
 use super::photos::PhotosView;
 use super::release::with_file;
+use super::remind::Done;
 use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen, StateRow, encoded};
@@ -45,6 +46,8 @@ struct LetterPage {
     /// what came of a test to oneself
     tested: Option<String>,
     test_failed: bool,
+    /// what was done so far
+    history: Vec<Done>,
     /// the file is not there any more
     file_gone: bool,
     rehearsal: bool,
@@ -88,6 +91,8 @@ struct Released {
     held: Option<Held>,
     /// messages that were stopped, and nothing else was sent
     stopped: bool,
+    /// reminders to come: when
+    reminders: Vec<String>,
     count: Option<Count>,
 }
 
@@ -172,6 +177,7 @@ impl DeskState {
             release,
             test_failed: matches!(tested, Some(Err(_))),
             tested: tested.map(|said| said.unwrap_or_else(|why| why)),
+            history: self.history(&seen.known.id).await?,
             file_gone: seen.letter.is_none(),
             rehearsal: self.is_rehearsal(),
         };
@@ -247,6 +253,7 @@ impl DeskState {
         let stopped = due.is_none()
             && report.states.contains_key(&DispatchState::Cancelled)
             && report.states.keys().all(|s| matches!(s, DispatchState::Cancelled | DispatchState::NoChannel));
+        let reminders = office.ledger.planned_reminders(&release.letter).await?;
         Ok(Released {
             papers: self.released_papers(release),
             edition: release.edition,
@@ -261,6 +268,7 @@ impl DeskState {
             silent: dispatches.is_empty(),
             held: due.filter(|_| release.recalled_at.is_none()).map(|due| self.held(due, release.send_at)),
             stopped: stopped && release.recalled_at.is_none(),
+            reminders: reminders.iter().map(|one| self.time(one.due_at)).collect(),
             count: if dispatches.is_empty() { None } else { self.count(&release.letter).await? },
         })
     }

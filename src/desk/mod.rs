@@ -36,6 +36,7 @@ mod photos;
 mod plain_text;
 mod preview;
 mod release;
+mod remind;
 mod render;
 mod routes;
 mod serve;

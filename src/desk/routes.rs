@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    calls, correct, doctor, first, guard, letter, letters, live, login, mail, papers, photos, preview, release,
-    session, short,
+    calls, correct, doctor, first, guard, letter, letters, live, login, mail, papers, photos, preview,
+    release, remind, session, short,
 };
 
 /// Who may enter.
@@ -63,6 +63,8 @@ fn routes() -> Vec<Route> {
         act("/letters/{id}/again", LoggedIn, post(release::again)),
         look("/letters/{id}/correct", LoggedIn, get(correct::show)),
         act("/letters/{id}/correct", LoggedIn, post(correct::correct)),
+        look("/letters/{id}/remind", LoggedIn, get(remind::show)),
+        act("/letters/{id}/remind", LoggedIn, post(remind::remind)),
         look("/letters/{id}/recall", LoggedIn, get(correct::show_recall)),
         act("/letters/{id}/recall", LoggedIn, post(correct::recall)),
         act("/letters/{id}/photos", LoggedIn, post(photos::choose)),

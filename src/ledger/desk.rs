@@ -118,6 +118,28 @@ impl Ledger {
         Ok(())
     }
 
+    /// What was done with a letter, first to last.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn acts(&self, letter: &LetterId) -> Result<Vec<Act>, LedgerError> {
+        let rows = sqlx::query("SELECT * FROM act WHERE letter = ? ORDER BY id")
+            .bind(&letter.0)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Act {
+                    at: instant(row.try_get("at")?),
+                    who: row.try_get("who")?,
+                    what: row.try_get("what")?,
+                    letter: row.try_get("letter")?,
+                    detail: row.try_get("detail")?,
+                })
+            })
+            .collect()
+    }
+
     /// Writes down who did what.
     ///
     /// # Errors

@@ -128,19 +128,63 @@ impl Ledger {
         Ok(done.rows_affected())
     }
 
-    /// How many dispatches of a letter's edition, and of those after it, stand where; every state that occurs.
-    /// They sum to its total.
+    /// How many people stand where with a letter's edition and those after it, each by the first message made for
+    /// them; every state that occurs. They sum to its total.
     ///
     /// # Errors
     /// The database.
     pub async fn states(&self, letter: &LetterId, edition: u32) -> Result<BTreeMap<State, u64>, LedgerError> {
-        let rows = sqlx::query(
-            "SELECT state, count(*) AS n FROM dispatch WHERE letter = ? AND edition >= ? GROUP BY state",
+        self.counted(
+            // Beside `min`, SQLite gives the other columns of that very row.
+            "SELECT state, count(*) AS n FROM (
+                 SELECT state, min(edition) FROM dispatch WHERE letter = ? AND edition >= ? AND round = 0
+                 GROUP BY family, guardian)
+             GROUP BY state",
+            letter,
+            edition,
         )
-        .bind(&letter.0)
-        .bind(edition)
-        .fetch_all(&self.pool)
-        .await?;
+        .await
+    }
+
+    /// How many of the messages beside those stand where: of additions, and of reminders.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn states_beside(
+        &self,
+        letter: &LetterId,
+        edition: u32,
+    ) -> Result<(BTreeMap<State, u64>, BTreeMap<State, u64>), LedgerError> {
+        let mut added = self
+            .counted(
+                "SELECT state, count(*) AS n FROM dispatch WHERE letter = ? AND edition >= ? AND round = 0
+                 GROUP BY state",
+                letter,
+                edition,
+            )
+            .await?;
+        for (state, first) in self.states(letter, edition).await? {
+            added.entry(state).and_modify(|all| *all -= first.min(*all));
+        }
+        added.retain(|_, count| *count > 0);
+        let reminders = self
+            .counted(
+                "SELECT state, count(*) AS n FROM dispatch WHERE letter = ? AND edition >= ? AND round > 0
+                 GROUP BY state",
+                letter,
+                edition,
+            )
+            .await?;
+        Ok((added, reminders))
+    }
+
+    async fn counted(
+        &self,
+        query: &'static str,
+        letter: &LetterId,
+        edition: u32,
+    ) -> Result<BTreeMap<State, u64>, LedgerError> {
+        let rows = sqlx::query(query).bind(&letter.0).bind(edition).fetch_all(&self.pool).await?;
         rows.iter()
             .map(|row| Ok((State::read(row.try_get("state")?)?, row.try_get::<i64, _>("n")?.unsigned_abs())))
             .collect()

@@ -5,7 +5,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::letters::day;
-use super::{Ledger, LedgerError, LetterId, NewDispatch, Release, instant, millis};
+use super::{Ledger, LedgerError, LetterId, NewDispatch, PlannedReminder, Release, instant, millis};
 use crate::content::SchoolYear;
 
 impl Ledger {
@@ -15,6 +15,19 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn release(&self, release: &Release, people: &[NewDispatch]) -> Result<bool, LedgerError> {
+        self.release_with(release, people, &[]).await
+    }
+
+    /// As [`Ledger::release`], with the reminders that are to come.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn release_with(
+        &self,
+        release: &Release,
+        people: &[NewDispatch],
+        reminders: &[PlannedReminder],
+    ) -> Result<bool, LedgerError> {
         let mut transaction = self.begin().await?;
         let audience = serde_json::to_string(&release.audience).unwrap_or_default();
         let inserted = sqlx::query(
@@ -53,6 +66,7 @@ impl Ledger {
             .await?;
         }
         super::outbox::insert(&mut transaction, &release.letter, release.edition, people).await?;
+        super::reminders::plan(&mut transaction, release, reminders).await?;
         transaction.commit().await?;
         Ok(true)
     }

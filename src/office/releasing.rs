@@ -18,7 +18,7 @@ use crate::notify::{Mark, MarkKey, MarkUse};
 use crate::problem::{Level, Problem};
 use crate::publish::{self, page_path};
 use crate::recipients::Reach;
-use crate::render::Ways;
+use crate::render::{self, Ways};
 use crate::track;
 
 /// What kind of release it is.
@@ -30,6 +30,8 @@ pub enum Kind {
     PublishOnly,
     /// a correction that nobody is told of
     Correction,
+    /// something was added: everybody is told, and earlier readings go on counting
+    Addendum,
     /// a correction that everybody is told of; earlier readings do not count any more
     ImportantCorrection,
 }
@@ -102,7 +104,8 @@ impl Office {
             .ok_or_else(|| OfficeError::Problems(reading.problems_of(&letter.path).cloned().collect()))?;
         let last = reading.releases_of(&known.id).last();
         let standing = last.filter(|release| release.recalled_at.is_none());
-        let is_correction = matches!(order.kind, Kind::Correction | Kind::ImportantCorrection);
+        let is_correction =
+            matches!(order.kind, Kind::Correction | Kind::Addendum | Kind::ImportantCorrection);
         if matches!(order.kind, Kind::Send | Kind::ImportantCorrection) {
             // What would stop every mail is told before anything is frozen.
             self.courier()?;
@@ -149,7 +152,7 @@ impl Office {
         let ways = self.ledger.ways(&letter.audience, letter.year, self.random.as_ref()).await?;
         let form = Form::Final { ways: &ways, edition };
         let built = tokio::task::block_in_place(|| self.make(reading, &[letter], form, &|_| {}))?;
-        let Some(built) = built.letters.into_iter().next() else {
+        let Some(mut built) = built.letters.into_iter().next() else {
             return Err(OfficeError::NoSuchLetter(letter.path.clone()));
         };
         faults.extend(built.problems.iter().filter(is_error).cloned());
@@ -165,7 +168,9 @@ impl Office {
             self.demand_languages(letter, standing, &built.edition)?;
         }
         let people = match order.kind {
-            Kind::Send | Kind::ImportantCorrection => self.forecast(reading, letter).await?.people,
+            Kind::Send | Kind::Addendum | Kind::ImportantCorrection => {
+                self.forecast(reading, letter).await?.people
+            }
             Kind::PublishOnly | Kind::Correction => vec![],
         };
         if people.is_empty() && order.kind == Kind::Send {
@@ -181,6 +186,9 @@ impl Office {
             Sight::by_names()
         };
         let readers = sight.readers(&letter.audience);
+        if order.kind == Kind::Addendum {
+            built.edition.notices = built.edition.notices.map(render::Notices::as_addendum);
+        }
         tokio::task::block_in_place(|| {
             let papers = self.set_papers(reading, &[letter], form, &Paper::ALL)?.pop().unwrap_or_default();
             folder.freeze(&known.id, &built.edition, &built.album, readers)?;
@@ -201,14 +209,15 @@ impl Office {
             series: letter.series.join("/"),
             important: letter.important,
             emergency,
-            counts: order.kind != Kind::Correction,
+            // Where nobody was told yet, what is added goes out instead.
+            counts: order.kind != Kind::Correction && (order.kind != Kind::Addendum || at.is_some()),
             released_at: now,
             published_at: None,
             recalled_at: None,
             send_at: at,
         };
         let dispatches = self.dispatches(people, emergency, at).await?;
-        if !self.ledger.release(&release, &dispatches).await? {
+        if !self.ledger.release_with(&release, &dispatches, &self.plan(letter, &release)).await? {
             // Somebody else pressed the button a moment before: theirs stands, and is ours if it says the same.
             let theirs = self.ledger.releases(Some(&known.id)).await?.pop();
             return theirs
@@ -218,7 +227,9 @@ impl Office {
         let what = match order.kind {
             Kind::Send => "release",
             Kind::PublishOnly => "publish",
-            Kind::Correction | Kind::ImportantCorrection => "correct",
+            Kind::Correction => "correct",
+            Kind::Addendum => "add",
+            Kind::ImportantCorrection => "correct-important",
         };
         self.note_act(what, &order.by, &known.id, &format!("{} people", dispatches.len())).await?;
         if let Some(at) = at {
@@ -279,12 +290,14 @@ impl Office {
         if !faults.is_empty() {
             return Err(OfficeError::Problems(faults));
         }
+        let is_first = self.ledger.dispatches(&release.letter).await?.is_empty();
         let people = self.joined(reading, release).await?;
         let emergency = order.emergency || release.emergency;
         let dispatches = self.dispatches(people, emergency, release.send_at).await?;
         self.ledger.add_dispatches(&release.letter, release.edition, &dispatches).await?;
         let detail = format!("{} people", dispatches.len());
-        self.note_act("release", &order.by, &release.letter, &detail).await?;
+        let what = if is_first { "release" } else { "joined" };
+        self.note_act(what, &order.by, &release.letter, &detail).await?;
         Ok(dispatches.len())
     }
 
@@ -315,7 +328,7 @@ impl Office {
         Ok(!self.is_same(reading, letter, release, &ways)?)
     }
 
-    async fn dispatches(
+    pub(super) async fn dispatches(
         &self,
         people: Vec<Recipient>,
         emergency: bool,

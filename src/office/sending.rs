@@ -50,6 +50,12 @@ pub struct SentReport {
     pub total: u64,
     /// state → how many
     pub states: BTreeMap<State, u64>,
+    /// of the messages that told of an addition, state → how many
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub additions: BTreeMap<State, u64>,
+    /// of the reminders, state → how many
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub reminders: BTreeMap<State, u64>,
     /// when the messages go that are still held
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Timestamp>,
@@ -77,6 +83,7 @@ impl Office {
             if given_up > 0 {
                 progress(Progress::TooLate(given_up));
             }
+            self.mind_the_unread().await?;
             let Some(due) = self.ledger.next_due(letter).await? else { break Rest::Done };
             let now = self.clock.now();
             if due.duration_since(now) > patience {
@@ -132,11 +139,14 @@ impl Office {
         let releases = self.ledger.releases(Some(letter)).await?;
         let counting = Counting::of(&releases).ok_or_else(|| OfficeError::NotReleased(known.path.clone()))?;
         let states = self.ledger.states(letter, counting.edition).await?;
+        let (additions, reminders) = self.ledger.states_beside(letter, counting.edition).await?;
         Ok(SentReport {
             letter: known.path,
             address: format!("{}/{}/", self.settings.site, known.address),
             total: states.values().sum(),
             states,
+            additions,
+            reminders,
             due: self.ledger.held_until(letter).await?,
         })
     }

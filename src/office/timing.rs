@@ -13,8 +13,8 @@ use crate::problem::Problem;
 const FARTHEST: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// The longest that a mail server's "later" makes one wait; see `notify::Sending`.
 const LONGEST_LATER: SignedDuration = SignedDuration::from_hours(5);
-/// Who it was when nobody was there.
-pub(super) const ITSELF: &str = "otayori";
+/// Who did what was done when nobody was there: a reminder at its time.
+pub const ITSELF: &str = "otayori";
 
 impl Office {
     /// The time that somebody chose for a letter to go: `2026-11-24 07:30`, `明日 7:30`, `7:30`.

@@ -196,13 +196,39 @@ impl Notice {
 
 impl Notice {
     /// The same message with a sentence before everything else.
-    pub fn with_lead(&self, lead: &str) -> Self {
+    fn with_lead(&self, lead: &str) -> Self {
         // After the tag that opens the body, wherever a theme's template puts it.
         let body = self.html.find("<body").and_then(|at| Some(at + self.html[at..].find('>')? + 1));
         let (before, after) = self.html.split_at(body.unwrap_or(0));
         let html = format!("{before}\n<p style=\"margin:0;padding:12px 16px\">{}</p>{after}", escaped(lead));
         Notice { subject: self.subject.clone(), text: format!("{lead}\n\n{}", self.text), html }
     }
+
+    /// The same message, sent again to whoever has not read it. `words`: the language of the words around the letter.
+    pub fn as_reminder(&self, words: &str) -> Self {
+        let words = words_of(words);
+        let led = self.with_lead(&words.say("remind-lead", &[]));
+        Notice { subject: format!("{}{}", words.say("remind-mark", &[]), self.subject), ..led }
+    }
+
+    /// The same message to somebody who has stopped the mails, and gets this one because it is an emergency.
+    pub fn despite_stop(&self, words: &str) -> Self {
+        self.with_lead(&words_of(words).say("stop-despite", &[]))
+    }
+
+    /// The message of a correction that only adds something.
+    pub(super) fn as_addendum(&self, words: &str) -> Self {
+        let words = words_of(words);
+        let (corrected, added) = (words.say("page-corrected", &[]), words.say("addendum-mark", &[]));
+        let led = self.with_lead(&words.say("addendum-lead", &[]));
+        Notice { subject: self.subject.replacen(&corrected, &added, 1), ..led }
+    }
+}
+
+/// The program's own words in this language; for whoever reads none of ours, easy Japanese.
+fn words_of(tag: &str) -> &'static Words {
+    let tag = if tag.is_empty() { EASY_JAPANESE } else { tag };
+    Words::of_program(tag).unwrap_or(Lang::En.words())
 }
 
 /// One walk over the text, so that what is filled in is never searched again.

@@ -49,6 +49,14 @@ impl Notices {
         Notices { lang: String::new(), list: vec![entry] }
     }
 
+    /// The same messages, as those of a correction that only adds something.
+    pub fn as_addendum(mut self) -> Self {
+        for entry in &mut self.list {
+            entry.notice = entry.notice.as_addendum(&entry.words);
+        }
+        self
+    }
+
     /// The message for somebody who reads `asked`; `None` only where there is none at all.
     pub fn for_reader(&self, asked: &str) -> Option<ForReader<'_>> {
         let own = || self.list.iter().filter(|entry| !entry.instead);

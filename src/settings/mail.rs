@@ -11,6 +11,7 @@ use super::address;
 use super::load::{address, secret_file, text};
 use super::table::{Faults, Table};
 use super::yaml::Yaml;
+use crate::content::Reminder;
 
 const KEYS: &[&str] = &[
     "from",
@@ -18,6 +19,7 @@ const KEYS: &[&str] = &[
     "password-file",
     "hold",
     "late",
+    "reminders",
     "quiet",
     "stall",
     "connections",
@@ -53,6 +55,8 @@ pub struct MailSettings {
     pub hold: Duration,
     /// `late:` how long after its time a message may still go; default 12 h. Then it is given up, and phoned.
     pub late: Duration,
+    /// `reminders:` when the unread are reminded of a letter that does not say so itself; default: never
+    pub reminders: Vec<Reminder>,
     /// `quiet:` no messages between these times of day; default 20:00 to 07:00; `None` = never quiet
     pub quiet: Option<(Time, Time)>,
     /// `stall:` a reading this soon after hand-over may be a machine's: provisional; default 120 s
@@ -197,6 +201,7 @@ pub(super) fn read(
         late: mail
             .read("late", "settings-wants-time", faults, duration)
             .unwrap_or(Duration::from_secs(12 * 3600)),
+        reminders: reminders(&mail, faults),
         quiet: mail
             .read("quiet", "settings-wants-hours", faults, quiet)
             .unwrap_or(Some((Time::constant(20, 0, 0, 0), Time::constant(7, 0, 0, 0)))),
@@ -212,6 +217,14 @@ pub(super) fn read(
         inbox: inbox(&mail, folder, secrets, faults),
         from_address,
     }
+}
+
+fn reminders(mail: &Table<'_>, faults: &mut Faults<'_>) -> Vec<Reminder> {
+    let Some((key, node)) = mail.get("reminders") else { return Vec::new() };
+    crate::content::reminders(node).unwrap_or_else(|| {
+        faults.wrong("settings-wants-reminders", &key, node);
+        Vec::new()
+    })
 }
 
 /// `pace: {all: 20, docomo.ne.jp: 1}`: messages a second.

@@ -11,14 +11,12 @@ use super::backoff::{Strain, after, jittered};
 use super::clerk::{Answer, Clerk, NotWritten};
 use super::queue::{Next, Queue, domain};
 use super::{SendError, Sending, Sent};
-use crate::language::EASY_JAPANESE;
 use crate::ledger::{Dispatch, Finish, LedgerError, Start, State};
 use crate::notify::courier::{Delivery, Go, Message};
 use crate::notify::link::{Link, said_in, stop_link};
 use crate::notify::mark::{Mark, MarkUse};
 use crate::notify::message::return_path;
 use crate::render::NoticeLinks;
-use crate::words::{Lang, Words};
 
 /// After this many attempts a deferred mail is given up: the family is phoned.
 const MOST_ATTEMPTS: u32 = 8;
@@ -202,7 +200,10 @@ impl Round {
             notices.for_reader(&dispatch.to.lang).ok_or_else(|| lost("there is no message".to_owned()))?;
         let led;
         let notice = if dispatch.despite_stop {
-            led = given.notice.with_lead(&despite_stop_in(given.words));
+            led = given.notice.despite_stop(given.words);
+            &led
+        } else if dispatch.round > 0 {
+            led = given.notice.as_reminder(given.words);
             &led
         } else {
             given.notice
@@ -301,10 +302,4 @@ fn never_left(delivery: &Delivery) -> bool {
 
 fn later(now: Timestamp, wait: Duration) -> Timestamp {
     SignedDuration::try_from(wait).ok().and_then(|wait| now.saturating_add(wait).ok()).unwrap_or(now)
-}
-
-/// Why somebody gets a mail who has stopped them; in the words around the letter.
-fn despite_stop_in(words: &str) -> String {
-    let tag = if words.is_empty() { EASY_JAPANESE } else { words };
-    Words::of_program(tag).unwrap_or(Lang::En.words()).say("stop-despite", &[])
 }
