@@ -222,7 +222,10 @@ fn no_roster_makes_a_mail_of_two_addresses() {
             .flat_map(|family| &family.guardians)
             .filter_map(|guardian| guardian.email.as_ref().map(|email| email.reveal().to_owned()))
             .collect();
-        for to in notify::people(&addressed, &[]).into_iter().filter_map(|person| person.email) {
+        for to in notify::people(&addressed, &[], &otayori::ledger::Stops::default())
+            .into_iter()
+            .filter_map(|person| person.email)
+        {
             let message = Message {
                 to: to.clone(),
                 message_id: format!("{number:016}.p@example.jp"),

@@ -106,7 +106,7 @@ impl Office {
         let standing = last.filter(|release| release.recalled_at.is_none());
         let is_correction =
             matches!(order.kind, Kind::Correction | Kind::Addendum | Kind::ImportantCorrection);
-        if matches!(order.kind, Kind::Send | Kind::ImportantCorrection) {
+        if matches!(order.kind, Kind::Send | Kind::Addendum | Kind::ImportantCorrection) {
             // What would stop every mail is told before anything is frozen.
             self.courier()?;
         }
@@ -129,8 +129,7 @@ impl Office {
             }
             (None, true) => return Err(OfficeError::NotReleased(letter.path.clone())),
             (None, false) | (Some(_), true) => {
-                let edition = last.map_or(0, |last| last.edition + 1);
-                self.freeze(reading, letter, known, edition, standing, order, at).await?
+                self.freeze(reading, letter, known, standing, order, at).await?
             }
         };
         self.bring_out(&release, &known.address).await?;
@@ -142,11 +141,11 @@ impl Office {
         reading: &SchoolReading,
         letter: &Letter,
         known: &KnownLetter,
-        edition: u32,
         standing: Option<&Release>,
         order: &ReleaseOrder,
         at: Option<Timestamp>,
     ) -> Result<Release, OfficeError> {
+        let edition = reading.releases_of(&known.id).last().map_or(0, |last| last.edition + 1);
         let mut faults: Vec<Problem> = reading.problems_of(&letter.path).filter(is_error).cloned().collect();
         faults.extend(roster_faults(reading));
         let ways = self.ledger.ways(&letter.audience, letter.year, self.random.as_ref()).await?;

@@ -61,9 +61,9 @@ impl Office {
             }
         };
         let stop = stop_link(&self.settings.collector, &mark.shown(&key, MarkUse::Stop));
-        let notice = &built.edition.notice;
-        let (text, html) = notice.for_family(&NoticeLinks { page: &page, plain: &plain, stop: &stop });
         let lead = words.say(if out.is_some() { "office-test-lead" } else { "office-test-lead-draft" }, &[]);
+        let notice = built.edition.notice.with_lead(&lead);
+        let (text, html) = notice.for_family(&NoticeLinks { page: &page, plain: &plain, stop: &stop });
         let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
         let message = Message {
             to: address,
@@ -71,8 +71,8 @@ impl Office {
             return_path: None,
             stop_link: Some(stop),
             subject: words.say("office-test-subject", &[("subject", notice.subject.as_str().into())]),
-            text: format!("{lead}\n\n{text}"),
-            html: with_lead(&html, &lead),
+            text,
+            html,
             at: self.clock.now(),
         };
         let courier = self.courier()?;
@@ -127,18 +127,6 @@ impl Office {
             Err(_) => desk,
         }
     }
-}
-
-/// The lead at the top of the message.
-fn with_lead(html: &str, lead: &str) -> String {
-    let lead = lead.replace('&', "&amp;").replace('<', "&lt;");
-    let shown = format!(
-        "<p style=\"margin:0;padding:12px 16px;background-color:#fff3c4;color:#4a3b00;font-family:sans-serif;\
-         font-size:15px;line-height:1.6;\">{lead}</p>"
-    );
-    let body = html.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1));
-    let at = body.unwrap_or(0);
-    format!("{}{shown}{}", &html[..at], &html[at..])
 }
 
 fn not_taken(said: String) -> OfficeError {

@@ -196,11 +196,15 @@ impl Notice {
 
 impl Notice {
     /// The same message with a sentence before everything else.
-    fn with_lead(&self, lead: &str) -> Self {
+    pub fn with_lead(&self, lead: &str) -> Self {
         // After the tag that opens the body, wherever a theme's template puts it.
         let body = self.html.find("<body").and_then(|at| Some(at + self.html[at..].find('>')? + 1));
         let (before, after) = self.html.split_at(body.unwrap_or(0));
-        let html = format!("{before}\n<p style=\"margin:0;padding:12px 16px\">{}</p>{after}", escaped(lead));
+        let html = format!(
+            "{before}\n<p style=\"margin:0;padding:12px 16px;background-color:#fff3c4;color:#4a3b00;\
+             font-family:sans-serif;font-size:15px;line-height:1.6;\">{}</p>{after}",
+            escaped(lead)
+        );
         Notice { subject: self.subject.clone(), text: format!("{lead}\n\n{}", self.text), html }
     }
 

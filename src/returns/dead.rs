@@ -80,7 +80,9 @@ mod tests {
     #[test]
     fn hard_at_once_soft_by_three_letters_and_never_by_policy() {
         use Weight::{Hard, Policy, Soft};
-        let table: &[(&[(&str, Weight, i64)], Option<i64>, i64, bool)] = &[
+        // What came back (letter, weight, day), when a mail last arrived, today, is it dead?
+        type Case<'a> = (&'a [(&'a str, Weight, i64)], Option<i64>, i64, bool);
+        let table: &[Case<'_>] = &[
             (&[], None, 0, false),
             (&[("a", Hard, 0)], None, 0, true),
             (&[("a", Hard, 0)], None, 29, true),
