@@ -111,9 +111,9 @@ async fn one_click_may_be_multipart_and_in_capitals() {
     let school = school().await;
     let picnic = school.send("遠足").await;
     let mark = mark(&school, &picnic, "h001@example.jp", MarkUse::Stop).await.to_uppercase();
-    let body = format!(
+    let body =
         "--b0\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b0--\r\n"
-    );
+            .to_owned();
     let request = client().post(format!("{}/stop?m={mark}", school.collector));
     let answer =
         request.header("Content-Type", "multipart/form-data; boundary=b0").body(body).send().await.unwrap();
