@@ -537,3 +537,31 @@ fn an_open_network_is_refused_unless_the_school_says_so() {
     assert_eq!(level("desk:\n  open-to-office: true\n", "192.168.1.5:8025"), Some(Level::Warning));
     assert_eq!(level("desk:\n  address: https://desk.example.jp\n", "0.0.0.0:8025"), None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_letter_missed_is_offered_on_its_page_and_written_to_once() {
+    let school = School::open("").await;
+    school.write(PICNIC, "# 遠足\n\nこんにちは。\n");
+    let letter = format!("/letters/{}", school.send("遠足").await.0);
+    let desk = Desk::open(&school.office).await;
+    let director = desk.first_start().await;
+    let missed = format!("{letter}/missed");
+    director.get(&letter).await.misses(&missed);
+    let joined = "H005,伊藤 あお,ひまわり組,年長,伊藤 空,母,h005@example.jp,090-0000-0005,1,メール,保護者\n";
+    school.write("recipients/families.csv", &format!("{}{joined}", crate::common::school::FAMILIES));
+    let page = director.get(&letter).await;
+    page.sees("1 世帯に送る");
+    let form = [("what", page.hidden("what")), ("digest", page.hidden("digest"))];
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let families = crate::common::school::FAMILIES;
+    school.write("recipients/families.csv", &format!("{families}{}", joined.replace("h005@", "h005b@")));
+    let changed = director.post(&missed, &form).await;
+    assert_eq!(changed.status, StatusCode::CONFLICT, "what is pressed is what was seen");
+    changed.sees("まだ送っていません");
+    school.write("recipients/families.csv", &format!("{families}{joined}"));
+    director.act(&missed, &form).await.misses(&missed).sees("加わったご家庭に送りました");
+    assert_eq!(director.post(&missed, &form).await.status, StatusCode::CONFLICT, "pressed twice");
+    school.advance(61);
+    school.post().await;
+    assert_eq!(school.smtp.accepted().iter().filter(|mail| mail.to == "h005@example.jp").count(), 1);
+}

@@ -16,7 +16,8 @@ use crate::content::Letter;
 use crate::language;
 use crate::ledger::{LetterId, State};
 use crate::office::{
-    Forecast, Kind, Office, OfficeError, Outlook, Progress, ReleaseOrder, Rest, SchoolReading, SentReport,
+    Forecast, Kind, Missed, Office, OfficeError, Outlook, Progress, ReleaseOrder, Rest, SchoolReading,
+    SentReport,
 };
 use crate::problem::{self, Level, Problem};
 
@@ -26,6 +27,9 @@ const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, OfficeError> {
     if let Some(to) = &typed.test {
         return test(office, typed, to, say).await;
+    }
+    if let Some(family) = &typed.family {
+        return to_family(office, typed, family, say).await;
     }
     let at = typed.at.as_deref().map(|at| office.chosen_time(at, typed.emergency)).transpose()?;
     let reading = photos::chosen(office, &typed.letter, &typed.photos, say).await?;
@@ -52,7 +56,10 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
             }
             true
         }
-        Some(release) => office.needs_look_for_joined(&reading, release).await?,
+        Some(release) => {
+            office.needs_look_for(&reading, release, &forecast.joined)?
+                || office.needs_look_for(&reading, release, &forecast.rehearsed)?
+        }
         None => true,
     };
     let seen = if looks { photos::looked_at(say, &check, &typed.photos) } else { Some(None) };
@@ -64,7 +71,7 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         say.refuse(&[Problem::error("send-not-confirmed", vec![])]);
         return Ok(End::Use);
     }
-    let Some(also_joined) = asked(office, typed, &forecast, say).await? else {
+    let Some(also) = asked(office, typed, &forecast, say).await? else {
         say.refuse(&[Problem::error("send-not-asked", vec![])]);
         return Ok(End::Use);
     };
@@ -77,8 +84,11 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
     let done = async {
         develop(office, &reading, letter, say)?;
         let release = office.release_at(&reading, letter, &order, at).await?;
-        if also_joined {
+        if also.joined {
             office.write_to_joined(&reading, &release, &order).await?;
+        }
+        if also.rehearsed {
+            office.write_to_rehearsed(&reading, &release, &order).await?;
         }
         if forecast.released.is_some() && office.is_edited_since(&reading, letter, &release).await? {
             let mut edited = OfficeError::EditedSince(letter.path.clone()).problems();
@@ -145,29 +155,85 @@ pub(super) fn develop(
     Ok(())
 }
 
-/// Asks where somebody would be written to whom nobody has looked at yet. `None`: the answer was no; else,
-/// whether families that joined since are written to.
+/// Who gets a letter that is out already.
+#[derive(Debug, Clone, Copy, Default)]
+struct Also {
+    /// families that joined since
+    joined: bool,
+    /// those for whom it was only rehearsed
+    rehearsed: bool,
+}
+
+/// Asks where somebody would be written to whom nobody has looked at yet. `None`: the answer was no.
 async fn asked(
     office: &Office,
     typed: &Send,
     forecast: &Forecast,
     say: Say,
-) -> Result<Option<bool>, OfficeError> {
+) -> Result<Option<Also>, OfficeError> {
     let families = [("families", forecast.families.into())];
+    let first = || (typed.yes || say.ask("send-ask", &families)).then(Also::default);
     let Some(release) = &forecast.released else {
-        return Ok((typed.yes || say.ask("send-ask", &families)).then_some(false));
+        return Ok(first());
     };
     say.talk("send-goes-on", &[]);
-    if typed.no_messages || forecast.joined.is_empty() {
-        return Ok(Some(false));
+    if typed.no_messages {
+        return Ok(Some(Also::default()));
     }
     if office.ledger.dispatches(&release.letter).await?.is_empty() {
         // Only published so far: the first messages are a release of their own.
-        return Ok((typed.yes || say.ask("send-ask", &families)).then_some(false));
+        return Ok(if forecast.joined.people.is_empty() { Some(Also::default()) } else { first() });
     }
-    let joined = [("families", forecast.families_joined().into())];
-    say.talk("send-joined", &joined);
-    Ok(Some(typed.yes || say.ask("send-ask-joined", &joined)))
+    let ask = |missed: &Missed, shown, asked| {
+        if missed.people.is_empty() {
+            return false;
+        }
+        let values = [("families", missed.families().into()), ("people", missed.people.len().into())];
+        say.talk(shown, &values);
+        typed.yes || say.ask(asked, &values)
+    };
+    Ok(Some(Also {
+        rehearsed: ask(&forecast.rehearsed, "send-was-rehearsed", "send-ask-for-real"),
+        joined: ask(&forecast.joined, "send-joined", "send-ask-joined"),
+    }))
+}
+
+/// `--family K012`: to one family that the letter has not reached.
+async fn to_family(office: &Office, typed: &Send, family: &str, say: Say) -> Result<End, OfficeError> {
+    let reading = photos::chosen(office, &typed.letter, &typed.photos, say).await?;
+    let letter = office.find(&reading, &typed.letter)?;
+    let forecast = office.forecast(&reading, letter).await?;
+    let not_released = || OfficeError::NotReleased(letter.path.clone());
+    let release = forecast.released.as_ref().ok_or_else(not_released)?;
+    let (number, missed) = office.missed_by(&reading, release, family).await?;
+    let values = [
+        ("family", number.as_str().into()),
+        ("title", release.title.as_str().into()),
+        ("people", missed.people.len().into()),
+    ];
+    say.talk("send-family", &values);
+    let check = office.photo_check(&reading, letter);
+    let looks = office.needs_look_for(&reading, release, &missed)?;
+    let seen = if looks { photos::looked_at(say, &check, &typed.photos) } else { Some(None) };
+    let Some(photos_seen) = seen else {
+        say.refuse(&[Problem::error("send-photos-not-looked", vec![])]);
+        return Ok(End::Use);
+    };
+    if !typed.yes && !say.ask("send-ask-family", &values) {
+        say.refuse(&[Problem::error("send-not-asked", vec![])]);
+        return Ok(End::Use);
+    }
+    let shown = letter.clone();
+    let reading = office.read_again(&shown, &forecast).await?;
+    let letter = office.find(&reading, &shown.path)?;
+    let order = ReleaseOrder { kind: Kind::Send, emergency: false, by: machine_user(), photos_seen };
+    let done = async {
+        let release = office.release(&reading, letter, &order).await?;
+        office.write_to_family(&reading, &release, &order, &number).await?;
+        post(office, &release.letter, say).await
+    };
+    let done = done.await;
+    report(office, &release.letter, None, say, done).await
 }
 
 /// Sends what waits of this letter.

@@ -100,8 +100,12 @@ pub(super) struct Send {
     /// `--yes` alone does not say it
     #[arg(long)]
     pub(super) looked_over: bool,
+    /// to this family alone: household number or row code
+    #[arg(long, value_name = "FAMILY", conflicts_with_all = ["emergency", "no_messages", "at", "looked_over"])]
+    pub(super) family: Option<String>,
     /// to this address alone, and nothing else is done
-    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["yes", "emergency", "no_messages", "at", "looked_over"])]
+    #[arg(long, value_name = "ADDRESS",
+          conflicts_with_all = ["yes", "emergency", "no_messages", "at", "looked_over", "family"])]
     pub(super) test: Option<String>,
     #[command(flatten)]
     pub(super) photos: Photos,

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::fault::Fault;
 use super::fields::Fields;
 use super::letters::Count;
+use super::missed::MissedRow;
 use super::papers::PaperLinks;
 use super::photos::PhotosView;
 use super::release::with_file;
@@ -46,6 +47,8 @@ struct LetterPage {
     /// what came of a test to oneself
     tested: Option<String>,
     test_failed: bool,
+    /// what was pressed was shown otherwise a moment before
+    changed: bool,
     /// what was done so far
     history: Vec<Done>,
     /// the file is not there any more
@@ -94,6 +97,8 @@ struct Released {
     /// reminders to come: when
     reminders: Vec<String>,
     count: Option<Count>,
+    /// who has not got it and could
+    missed: Vec<MissedRow>,
 }
 
 /// Messages that can still be stopped.
@@ -113,7 +118,7 @@ pub(super) async fn show(
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    desk.letter_page(&who, &id, None).await
+    desk.letter_page(&who, &id, None, false).await
 }
 
 /// `POST /letters/{id}/test`: the message to one address.
@@ -136,15 +141,21 @@ pub(super) async fn test(
         Err(error @ (OfficeError::NoAddress(_) | OfficeError::Outside(_))) => Err(error.told(words)),
         Err(error) => return Err(error.into()),
     };
-    desk.letter_page(&who, &id, Some(said)).await
+    desk.letter_page(&who, &id, Some(said), false).await
 }
 
 impl DeskState {
+    /// The letter's page once more: what was pressed is not what is so now.
+    pub(super) async fn letter_changed(&self, who: &Who, id: &str) -> Result<Response, Fault> {
+        self.letter_page(who, id, None, true).await
+    }
+
     async fn letter_page(
         &self,
         who: &Who,
         id: &str,
         tested: Option<Result<String, String>>,
+        changed: bool,
     ) -> Result<Response, Fault> {
         let reading = self.office().read().await?;
         let seen = Seen::find(&reading, id)?;
@@ -175,6 +186,7 @@ impl DeskState {
             preview,
             photos,
             release,
+            changed,
             test_failed: matches!(tested, Some(Err(_))),
             tested: tested.map(|said| said.unwrap_or_else(|why| why)),
             history: self.history(&seen.known.id).await?,
@@ -253,6 +265,10 @@ impl DeskState {
         let stopped = due.is_none()
             && report.states.contains_key(&DispatchState::Cancelled)
             && report.states.keys().all(|s| matches!(s, DispatchState::Cancelled | DispatchState::NoChannel));
+        let missed = match (seen.letter, seen.standing()) {
+            (Some(letter), Some(standing)) => self.missed(reading, letter, standing).await?,
+            _ => vec![],
+        };
         let reminders = office.ledger.planned_reminders(&release.letter).await?;
         Ok(Released {
             papers: self.released_papers(release),
@@ -270,6 +286,7 @@ impl DeskState {
             stopped: stopped && release.recalled_at.is_none(),
             reminders: reminders.iter().map(|one| self.time(one.due_at)).collect(),
             count: if dispatches.is_empty() { None } else { self.count(&release.letter).await? },
+            missed,
         })
     }
 

@@ -49,6 +49,8 @@ struct Sent {
     unpublished: bool,
     /// messages that can still be stopped
     held: bool,
+    /// when they go, where a person chose the time
+    due: Option<String>,
     errors: usize,
     #[serde(skip)]
     date: Date,
@@ -75,6 +77,7 @@ pub(super) async fn show(
     Extension(who): Extension<Who>,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
+    let now = desk.office().clock.now();
     let (mut drafts, mut released) = (Vec::new(), Vec::new());
     for seen in Seen::all(&reading) {
         let errors = count(&reading, &seen, Level::Error);
@@ -89,6 +92,7 @@ pub(super) async fn show(
                 recalled: release.recalled_at.is_some(),
                 unpublished: release.recalled_at.is_none() && release.published_at.is_none(),
                 held: false,
+                due: release.send_at.filter(|at| *at > now).map(|at| desk.time(at)),
                 errors,
                 date,
             }),

@@ -30,6 +30,7 @@ mod letters;
 mod live;
 mod login;
 mod mail;
+mod missed;
 mod papers;
 mod password;
 mod photos;

@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    calls, correct, doctor, first, guard, letter, letters, live, login, mail, papers, photos, preview,
-    release, remind, session, short,
+    calls, correct, doctor, first, guard, letter, letters, live, login, mail, missed, papers, photos,
+    preview, release, remind, session, short,
 };
 
 /// Who may enter.
@@ -61,6 +61,7 @@ fn routes() -> Vec<Route> {
         act("/letters/{id}/resume", LoggedIn, post(release::resume)),
         act("/letters/{id}/stop", LoggedIn, post(release::stop)),
         act("/letters/{id}/again", LoggedIn, post(release::again)),
+        act("/letters/{id}/missed", LoggedIn, post(missed::send)),
         look("/letters/{id}/correct", LoggedIn, get(correct::show)),
         act("/letters/{id}/correct", LoggedIn, post(correct::correct)),
         look("/letters/{id}/remind", LoggedIn, get(remind::show)),

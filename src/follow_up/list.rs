@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::code::{codes, typed_code};
 use super::standing::{Counting, Reason, Rows, Standing, standing};
-use crate::ledger::LetterRecord;
+use crate::ledger::{LetterRecord, State};
 use crate::problem::Problem;
 use crate::recipients::{Addressed, Family, OwnGroups, Role, Roster};
 use crate::settings::Settings;
@@ -249,7 +249,10 @@ fn rows_by_family(record: &LetterRecord) -> BTreeMap<&str, Rows<'_>> {
             rows.entry(family).or_default().touches.push(touch);
         }
     }
-    for call in &record.calls {
+    // What was noted while it was only rehearsed says nothing of those who got it afterwards.
+    let rehearsed = record.dispatches.iter().filter(|one| one.is_aside() && one.state == State::Rehearsed);
+    let in_earnest = rehearsed.map(|one| one.due_at).max();
+    for call in record.calls.iter().filter(|call| Some(call.at) > in_earnest) {
         rows.entry(&call.family).or_default().calls.push(call);
     }
     rows

@@ -11,7 +11,7 @@ use crate::recipients::Role;
 
 /// The version of these rules. Rows are never changed; when a rule is mended this number goes up, and every
 /// list is worked out anew.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 3;
 
 /// Where a family stands with a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,9 +160,15 @@ pub struct Rows<'a> {
 ///
 /// A `read` within `stall` after the mail server took the message, or without a known hand-over, is provisional:
 /// filters open links as they deliver. A later `read` of the same link is a second session and counts by itself;
-/// a confirmation counts at once. A rehearsal's mailbox has no filter before it.
+/// a confirmation counts at once. A rehearsal's mailbox has no filter before it; once the letter went out for real
+/// its readings do not count any more.
 pub fn standing(rows: &Rows<'_>, counting: &Counting, stall: Duration) -> Standing {
-    let guardians = || rows.dispatches.iter().filter(|dispatch| dispatch.to.role == Role::Guardian);
+    // Whoever clicked in a rehearsal says nothing of those who got the letter afterwards.
+    let is_rehearsal = |dispatch: &Dispatch| dispatch.is_aside() && dispatch.state == State::Rehearsed;
+    let guardians = || {
+        let of_guardians = rows.dispatches.iter().filter(|d| d.to.role == Role::Guardian);
+        of_guardians.filter(|dispatch| !is_rehearsal(dispatch))
+    };
     let touches: Vec<(&Touch, &Dispatch)> = rows
         .touches
         .iter()
@@ -194,7 +200,7 @@ pub fn standing(rows: &Rows<'_>, counting: &Counting, stall: Duration) -> Standi
     if let Some(call) = told.filter(|call| call.at >= counting.since) {
         return Standing::Settled { outcome: call.outcome, at: call.at };
     }
-    let current = guardians().filter(|dispatch| dispatch.edition >= counting.edition);
+    let current = guardians().filter(|d| d.edition >= counting.edition && !d.is_aside());
     let became =
         current.map(|dispatch| reason_of(dispatch, &rows.stopped)).max_by_key(|reason| hope(*reason));
     let reason = if read.is_some() {

@@ -34,7 +34,9 @@ pub struct NewDispatch {
 pub(super) const NEVER: i64 = 0;
 
 impl Ledger {
-    /// Adds people to a release that is out already (a family that joined later).
+    /// Adds people to a release that is out already (a family that joined later), in place of messages that reached
+    /// nobody: those are put aside ([`Dispatch::is_aside`]). Returns `false`, and writes nothing, where one of these has
+    /// moved on since or was put aside already: another process was first.
     ///
     /// # Errors
     /// The database.
@@ -43,10 +45,26 @@ impl Ledger {
         letter: &LetterId,
         edition: u32,
         people: &[NewDispatch],
-    ) -> Result<(), LedgerError> {
+        instead_of: &[i64],
+        now: Timestamp,
+    ) -> Result<bool, LedgerError> {
         let mut transaction = self.begin().await?;
+        let aside = sqlx::query(
+            "UPDATE dispatch SET round = -id, due_at = ?3
+             WHERE letter = ?1 AND round >= 0 AND id IN (SELECT value FROM json_each(?2))
+               AND state IN ('no-channel', 'failed', 'bounced', 'rehearsed')",
+        )
+        .bind(&letter.0)
+        .bind(json(instead_of))
+        .bind(millis(now))
+        .execute(&mut *transaction)
+        .await?;
+        if usize::try_from(aside.rows_affected()).ok() != Some(instead_of.len()) {
+            return Ok(false);
+        }
         insert(&mut transaction, letter, edition, people).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Lets what waits for its time go at `due_at` if that is sooner, and the letter's release be an

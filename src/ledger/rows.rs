@@ -98,8 +98,9 @@ pub struct Dispatch {
     pub due_at: Timestamp,
     /// not after this: too late then, and somebody phones; `None` = at any time
     pub send_by: Option<Timestamp>,
-    /// 0 for the release itself, 1, 2 … where it was sent again to those who had not read
-    pub round: u32,
+    /// 0 for the release itself, 1, 2 … where it was sent again to those who had not read; see
+    /// [`Dispatch::is_aside`]
+    pub round: i64,
     /// wants no mails, and gets this one because it is an emergency
     pub despite_stop: bool,
     /// how often it was handed over or tried
@@ -110,6 +111,14 @@ pub struct Dispatch {
     pub handed_over_at: Option<Timestamp>,
     /// what the mail server said last
     pub said: Option<String>,
+}
+
+impl Dispatch {
+    /// Put aside: it reached nobody, and another message to the same person took its place (`round` is below 0, and
+    /// `due_at` says when that was).
+    pub fn is_aside(&self) -> bool {
+        self.round < 0
+    }
 }
 
 /// One thing that came back, with its evidence.

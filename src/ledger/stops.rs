@@ -20,7 +20,7 @@ const LEAVE_OUT: &str = "UPDATE dispatch SET state = 'no-channel', route = 'stop
 /// A dispatch that a stop has kept back, of an edition that is neither taken back nor overtaken.
 macro_rules! kept_back {
     () => {
-        "state = 'no-channel' AND route = 'stopped' AND address IS NOT NULL
+        "state = 'no-channel' AND route = 'stopped' AND address IS NOT NULL AND round >= 0
          AND EXISTS (SELECT 1 FROM release r WHERE r.letter = dispatch.letter
                      AND r.edition = dispatch.edition AND r.recalled_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM release n WHERE n.letter = dispatch.letter
@@ -167,7 +167,7 @@ pub(super) async fn write_despite_stop(
     // An address that takes no mail was not even tried.
     sqlx::query(
         "UPDATE dispatch SET state = 'held', due_at = min(due_at, ?1), send_by = NULL
-         WHERE letter = ?2 AND state = 'bounced' AND attempts = 0",
+         WHERE letter = ?2 AND state = 'bounced' AND attempts = 0 AND round >= 0",
     )
     .bind(millis(due_at))
     .bind(&letter.0)

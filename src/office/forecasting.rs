@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::missing::Missed;
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
 use crate::content::Letter;
-use crate::follow_up::Counting;
 use crate::language;
 use crate::ledger::{KnownLetter, LetterId, Recipient, Release, Route};
 use crate::notify;
@@ -44,16 +44,11 @@ pub struct Forecast {
     pub released: Option<Release>,
     /// everybody it is for
     pub people: Vec<Recipient>,
-    /// of a released letter: everybody of the families it was not written to yet (they joined later, or it
-    /// was only published so far)
-    pub joined: Vec<Recipient>,
-}
-
-impl Forecast {
-    /// How many families joined since it went out.
-    pub fn families_joined(&self) -> usize {
-        self.joined.iter().map(|person| person.family.as_str()).collect::<BTreeSet<_>>().len()
-    }
+    /// of a released letter: everybody of the families it was not written to yet (they joined later, had no
+    /// address then, or it was only published so far)
+    pub joined: Missed,
+    /// of a letter that was only rehearsed, where messages are not any more: everybody
+    pub rehearsed: Missed,
 }
 
 /// The people who get a message and read one language.
@@ -118,9 +113,9 @@ impl Office {
         let released = known
             .and_then(|known| reading.releases_of(&known.id).last().cloned())
             .filter(|release| release.recalled_at.is_none());
-        let joined = match &released {
-            Some(release) => self.joined(reading, release).await?,
-            None => vec![],
+        let (joined, rehearsed) = match &released {
+            Some(release) => (self.joined(reading, release).await?, self.rehearsed(reading, release).await?),
+            None => <(Missed, Missed)>::default(),
         };
         Ok(Forecast {
             path: letter.path.clone(),
@@ -144,6 +139,7 @@ impl Office {
             released,
             people,
             joined,
+            rehearsed,
         })
     }
 
@@ -162,36 +158,9 @@ impl Office {
         let letter = reading.letters.iter().find(|letter| letter.path == shown.path).ok_or_else(changed)?;
         let now = self.forecast(&reading, letter).await?;
         let is_same = letter.content() == shown.content()
-            && (&now.audience, &now.people, &now.joined)
-                == (&forecast.audience, &forecast.people, &forecast.joined);
+            && (&now.audience, &now.people, &now.joined, &now.rehearsed)
+                == (&forecast.audience, &forecast.people, &forecast.joined, &forecast.rehearsed);
         if is_same { Ok(reading) } else { Err(changed()) }
-    }
-
-    /// Everybody whom a release's audience means today and whose family no message of the edition that counts
-    /// was ever made for.
-    pub(super) async fn joined(
-        &self,
-        reading: &SchoolReading,
-        release: &Release,
-    ) -> Result<Vec<Recipient>, OfficeError> {
-        let releases: Vec<Release> = reading.releases_of(&release.letter).cloned().collect();
-        let first = Counting::of(&releases).map_or(0, |counting| counting.edition);
-        let dispatches = self.ledger.dispatches(&release.letter).await?;
-        let known: BTreeSet<&str> = dispatches
-            .iter()
-            .filter(|dispatch| dispatch.edition >= first)
-            .map(|dispatch| dispatch.to.family.as_str())
-            .collect();
-        let own = &self.settings.groups;
-        let addressed = reading.roster.families_of(&release.audience, own, self.today());
-        // Community contacts are written to with the first messages, never afterwards.
-        let contacts = match known.is_empty() {
-            true => reading.roster.contacts_of(&release.audience, own),
-            false => vec![],
-        };
-        let mut people = notify::people(&addressed, &contacts, &self.ledger.stops().await?);
-        people.retain(|person| !known.contains(person.family.as_str()));
-        Ok(people)
     }
 
     /// Title of the folder's last letter, families it did not have, and families it had that are missing now.

@@ -8,6 +8,7 @@ use super::audiences::Sight;
 use super::building::Form;
 use super::finding::{Called, find};
 use super::looking::PhotosSeen;
+use super::missing::Missed;
 use super::papers::Paper;
 use super::reading::SchoolReading;
 use super::released::ReleasedFolder;
@@ -115,7 +116,8 @@ impl Office {
                 if order.kind == Kind::Send && self.ledger.dispatches(&known.id).await?.is_empty() {
                     self.demand_look_at_standing(reading, letter, release, order).await?;
                     self.demand_confirmed(reading, letter).await?;
-                    self.write_to(reading, release, order).await?;
+                    let everybody = self.joined(reading, release).await?;
+                    self.write_to(reading, release, order, everybody, "release").await?;
                 }
                 if let Some(at) = at {
                     let emergency = order.emergency || release.emergency;
@@ -237,46 +239,87 @@ impl Office {
         Ok(release)
     }
 
-    /// Writes to the families of a released letter that it was not written to yet, because they joined later. They
-    /// wait in the ledger then. Returns how many people.
+    /// Writes to the families of a released letter that it was not written to yet, because they joined later or had no
+    /// address then. They wait in the ledger then. Returns how many people.
     ///
     /// # Errors
     /// Errors in the roster: it must be certain who they are; photos that nobody has looked at for these families
-    /// ([`Office::needs_look_for_joined`]); the ledger.
+    /// ([`Office::needs_look_for`]); the ledger.
     pub async fn write_to_joined(
         &self,
         reading: &SchoolReading,
         release: &Release,
         order: &ReleaseOrder,
     ) -> Result<usize, OfficeError> {
-        if self.needs_look_for_joined(reading, release).await? {
+        let joined = self.joined(reading, release).await?;
+        self.write_to_missed(reading, release, order, joined, "joined").await
+    }
+
+    /// Writes to everybody whose message was only rehearsed. Returns how many people.
+    ///
+    /// # Errors
+    /// As [`Office::write_to_joined`].
+    pub async fn write_to_rehearsed(
+        &self,
+        reading: &SchoolReading,
+        release: &Release,
+        order: &ReleaseOrder,
+    ) -> Result<usize, OfficeError> {
+        let rehearsed = self.rehearsed(reading, release).await?;
+        self.write_to_missed(reading, release, order, rehearsed, "for-real").await
+    }
+
+    /// Writes to one family that the letter has not reached. Returns how many people.
+    ///
+    /// # Errors
+    /// As [`Office::missed_by`] and [`Office::write_to_joined`].
+    pub async fn write_to_family(
+        &self,
+        reading: &SchoolReading,
+        release: &Release,
+        order: &ReleaseOrder,
+        family: &str,
+    ) -> Result<usize, OfficeError> {
+        let (_, missed) = self.missed_by(reading, release, family).await?;
+        self.write_to_missed(reading, release, order, missed, "family").await
+    }
+
+    async fn write_to_missed(
+        &self,
+        reading: &SchoolReading,
+        release: &Release,
+        order: &ReleaseOrder,
+        missed: Missed,
+        what: &str,
+    ) -> Result<usize, OfficeError> {
+        if self.needs_look_for(reading, release, &missed)? {
             let known = reading.known.values().find(|known| known.id == release.letter);
             let path = known.map_or("", |known| known.path.as_str());
             let letter = reading.letters.iter().find(|letter| letter.path == path);
             let letter = letter.ok_or_else(|| OfficeError::EditedSince(path.to_owned()))?;
             self.demand_look_at_standing(reading, letter, release, order).await?;
         }
-        self.write_to(reading, release, order).await
+        self.write_to(reading, release, order, missed, what).await
     }
 
-    /// Do the families that joined since take photos out of the class of a child that may only be shown within it?
+    /// Do these families take photos out of the class of a child that may only be shown within it?
     ///
     /// # Errors
-    /// The ledger, or the disk.
-    pub async fn needs_look_for_joined(
+    /// The disk.
+    pub fn needs_look_for(
         &self,
         reading: &SchoolReading,
         release: &Release,
+        missed: &Missed,
     ) -> Result<bool, OfficeError> {
         let folder = ReleasedFolder::below(&self.settings.private_folder());
         if folder.parts(release)?.photos.is_empty() {
             return Ok(false);
         }
-        let joined = self.joined(reading, release).await?;
-        let joined: BTreeSet<&str> = joined.iter().map(|person| person.family.as_str()).collect();
+        let families: BTreeSet<&str> = missed.people.iter().map(|person| person.family.as_str()).collect();
         let (own, today) = (&self.settings.groups, self.today());
         let reach = Reach::of(&reading.roster, &reading.consents, &release.audience, own, today);
-        Ok(!joined.is_empty() && reach.is_taken_out_by(&joined))
+        Ok(!families.is_empty() && reach.is_taken_out_by(&families))
     }
 
     async fn write_to(
@@ -284,19 +327,23 @@ impl Office {
         reading: &SchoolReading,
         release: &Release,
         order: &ReleaseOrder,
+        missed: Missed,
+        what: &str,
     ) -> Result<usize, OfficeError> {
         let faults = roster_faults(reading);
         if !faults.is_empty() {
             return Err(OfficeError::Problems(faults));
         }
-        let is_first = self.ledger.dispatches(&release.letter).await?.is_empty();
-        let people = self.joined(reading, release).await?;
+        if missed.people.is_empty() {
+            return Ok(0);
+        }
         let emergency = order.emergency || release.emergency;
-        let dispatches = self.dispatches(people, emergency, release.send_at).await?;
-        self.ledger.add_dispatches(&release.letter, release.edition, &dispatches).await?;
-        let detail = format!("{} people", dispatches.len());
-        let what = if is_first { "release" } else { "joined" };
-        self.note_act(what, &order.by, &release.letter, &detail).await?;
+        let (letter, now) = (&release.letter, self.clock.now());
+        let dispatches = self.dispatches(missed.people, emergency, release.send_at).await?;
+        if !self.ledger.add_dispatches(letter, release.edition, &dispatches, &missed.instead, now).await? {
+            return Err(OfficeError::ChangedMeanwhile(release.title.clone()));
+        }
+        self.note_act(what, &order.by, letter, &format!("{} people", dispatches.len())).await?;
         Ok(dispatches.len())
     }
 

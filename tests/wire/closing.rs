@@ -164,7 +164,7 @@ async fn what_is_too_late_is_given_up_and_said_so() {
             despite_stop: false,
         })
         .collect();
-    school.office.ledger.add_dispatches(&letter, 0, &people).await.unwrap();
+    school.office.ledger.add_dispatches(&letter, 0, &people, &[], school.office.clock.now()).await.unwrap();
     school.advance(601);
     assert!(matches!(school.post().await, Rest::Unreachable(_)));
     let dispatches = school.office.ledger.dispatches(&letter).await.unwrap();
