@@ -105,7 +105,8 @@ pub(super) async fn show(
         let dispatches = desk.office().ledger.dispatches(&id).await?;
         sent.held = dispatches.iter().any(|dispatch| dispatch.state == DispatchState::Held);
         // Where nobody was told, nobody is behind with reading.
-        sent.count = if dispatches.is_empty() { None } else { desk.count(&id).await? };
+        let nobody_yet = dispatches.is_empty() || (sent.held && sent.due.is_some());
+        sent.count = if nobody_yet { None } else { desk.count(&id).await? };
     }
     let (faulty, drafts) = drafts.into_iter().partition(|draft: &Draft| draft.errors > 0);
     let problems = desk.problem_rows(reading.problems.iter().filter_map(|(path, problem)| {
