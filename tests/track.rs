@@ -154,6 +154,7 @@ async fn send_letter(
             send_by: None,
             round: 0,
             despite_stop: false,
+            said: None,
         })
         .collect();
     assert!(ledger.release(&release, &people).await.unwrap());

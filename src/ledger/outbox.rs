@@ -17,7 +17,7 @@ pub struct NewDispatch {
     pub to: Recipient,
     /// without brackets
     pub message_id: String,
-    /// `Held`, `Frozen` or `NoChannel`
+    /// `Held`, `Frozen`, `NoChannel`, or `Bounced` where the address takes no mail
     pub state: State,
     /// not before this
     pub due_at: Timestamp,
@@ -27,6 +27,8 @@ pub struct NewDispatch {
     pub round: u32,
     /// see [`Dispatch::despite_stop`]
     pub despite_stop: bool,
+    /// of `Bounced`: what the mail server said of this address before
+    pub said: Option<String>,
 }
 
 /// As `send_by`: never again. Set by a stop for what is in the mail server's hands or in doubt, which nobody can
@@ -252,7 +254,8 @@ pub(super) async fn insert(
                 let whom = (&to.family, &to.guardian, role_word(to.role), to.route.as_str());
                 let how = (to.email.as_ref().map(EmailAddress::reveal), &to.lang, &person.message_id);
                 let when = (millis(person.due_at), person.send_by.map(millis));
-                (whom, how, person.state.as_str(), when, person.round, u8::from(person.despite_stop))
+                let rest = (person.round, u8::from(person.despite_stop), &person.said);
+                (whom, how, person.state.as_str(), when, rest)
             })
             .collect();
         sqlx::query(
@@ -260,10 +263,8 @@ pub(super) async fn insert(
                                    due_at, send_by, round, despite_stop, said)
              SELECT ?1, ?2, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]',
                     value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[2]',
-                    value ->> '$[3][0]', value ->> '$[3][1]', value ->> '$[4]', value ->> '$[5]',
-                    CASE value ->> '$[2]' WHEN 'bounced' THEN
-                        coalesce((SELECT b.said FROM bounce b WHERE b.address = lower(value ->> '$[1][0]')
-                                  ORDER BY b.id DESC LIMIT 1), '') END
+                    value ->> '$[3][0]', value ->> '$[3][1]', value ->> '$[4][0]', value ->> '$[4][1]',
+                    value ->> '$[4][2]'
              FROM json_each(?3) WHERE true
              ON CONFLICT (letter, edition, family, guardian, round) DO NOTHING",
         )

@@ -384,18 +384,17 @@ impl Office {
         let key = self.mark_key().await?;
         let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
         let dead = if emergency { BTreeMap::new() } else { self.dead().await? };
-        let is_dead = |to: &Recipient| {
-            to.email.as_ref().is_some_and(|email| dead.contains_key(&email.reveal().to_ascii_lowercase()))
-        };
+        let dead = |to: &Recipient| dead.get(&to.email.as_ref()?.reveal().to_ascii_lowercase());
         let dispatches = people.into_iter().map(|mut to| {
             let despite_stop = emergency && to.route == Route::Stopped && to.email.is_some();
             if despite_stop {
                 to.route = Route::Mail;
             }
+            // Not tried: it has the reason that came back before, and the family is phoned.
+            let dead = if to.route == Route::Mail { dead(&to) } else { None };
             NewDispatch {
                 state: match to.route {
-                    // With the reason that came back before; the family is phoned.
-                    Route::Mail if is_dead(&to) => State::Bounced,
+                    Route::Mail if dead.is_some() => State::Bounced,
                     Route::Mail => State::Held,
                     _ => State::NoChannel,
                 },
@@ -407,6 +406,7 @@ impl Office {
                 send_by: Some(self.send_by(due_at, emergency)),
                 round: 0,
                 despite_stop,
+                said: dead.map(|dead| dead.said.clone()),
                 to,
             }
         });

@@ -162,6 +162,7 @@ async fn what_is_too_late_is_given_up_and_said_so() {
             send_by: (number == 1).then(|| now + jiff::SignedDuration::from_mins(10)),
             round: 0,
             despite_stop: false,
+            said: None,
         })
         .collect();
     school.office.ledger.add_dispatches(&letter, 0, &people, &[], school.office.clock.now()).await.unwrap();
