@@ -10,6 +10,9 @@ use otayori::settings::InboxAddress;
 
 use crate::common::school::School;
 
+mod by_hand;
+mod imap;
+
 const PICNIC: &str = "content/全園/2026-11-25 遠足.md";
 const MUSIC: &str = "content/全園/2026-11-26 音楽会.md";
 const FIRE: &str = "content/全園/2026-11-27 防災.md";
@@ -196,8 +199,11 @@ async fn an_address_that_is_refused_at_once_counts_like_one_that_came_back() {
     let picnic = school.send("遠足").await;
     assert!(school.unread(&picnic).await.contains(&"H001 bounced".to_owned()));
     assert_eq!(school.office.dead_addresses().await.unwrap().len(), 1);
+    let refused = dispatch(&school, &picnic, ADDRESS).await.said.unwrap();
+    assert!(refused.contains("550"), "{refused}");
     let music = school.send("音楽会").await;
-    assert_eq!(dispatch(&school, &music, ADDRESS).await.attempts, 0);
+    let frozen = dispatch(&school, &music, ADDRESS).await;
+    assert_eq!((frozen.attempts, frozen.said), (0, Some(refused)), "with the old reason");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,7 @@ use super::say::Say;
 use super::typed::{Mail, MailCommand};
 use crate::notify::MailKey;
 use crate::office::{Looked, Office, OfficeError};
+use crate::problem::Problem;
 use crate::returns::{Fetched, Inbox};
 
 pub(super) async fn run(office: &Office, typed: &Mail, say: Say) -> Result<End, OfficeError> {
@@ -25,10 +26,7 @@ async fn read(office: &Office, say: Say) -> Result<End, OfficeError> {
     let looked = match (piped, &office.settings.mail.inbox) {
         (Some(message), _) => Looked::from([(office.take_returned(&message).await?, 1)]),
         (None, Some(address)) => office.look_into(&mut Inbox::of(address)).await?,
-        (None, None) => {
-            say.talk("mail-read-nowhere", &[]);
-            return Ok(End::Use);
-        }
+        (None, None) => return Err(OfficeError::Wrong(Problem::error("mail-read-nowhere", vec![]))),
     };
     if say.json {
         say.object(&serde_json::json!({ "returned": looked }));

@@ -201,7 +201,8 @@ impl Office {
         Ok((self.ledger.returned_since(since).await?, refusals))
     }
 
-    /// Looks into the inbox once a minute until `stop` turns true. `told` hears why it could not be read.
+    /// Looks into the inbox once a minute until `stop` turns true. `told` hears why it cannot be read, once for the
+    /// same reason.
     pub async fn keep_looking(
         &self,
         mut stop: watch::Receiver<bool>,
@@ -209,14 +210,17 @@ impl Office {
     ) {
         let Some(address) = &self.settings.mail.inbox else { return };
         let mut inbox = Inbox::of(address);
+        let mut last = String::new();
         while !*stop.borrow() {
             let looked = tokio::select! {
                 looked = self.look_into(&mut inbox) => looked,
                 _ = stop.changed() => return,
             };
-            if let Err(error) = looked {
-                told(error.told(self.settings.lang.words()));
+            let said = looked.err().map(|error| error.told(self.settings.lang.words())).unwrap_or_default();
+            if said != last && !said.is_empty() {
+                told(said.clone());
             }
+            last = said;
             tokio::select! {
                 () = tokio::time::sleep(STEP) => {}
                 _ = stop.changed() => {}

@@ -69,7 +69,16 @@ impl Visit {
             .filter(|uid| after.is_none_or(|after| *uid > after))
             .collect();
         uids.sort_unstable_by_key(|uid| std::cmp::Reverse(*uid));
-        Ok(Visit { session, validity, uids })
+        let mut visit = Visit { session, validity, uids };
+        if visit.uids.is_empty() {
+            visit.still_there().await?;
+        }
+        Ok(visit)
+    }
+
+    /// A connection that breaks off in the middle of an answer looks like an empty answer.
+    async fn still_there(&mut self) -> Result<(), String> {
+        patiently(async { self.session.noop().await.map_err(|error| error.to_string()) }).await
     }
 
     /// The beginning of the next message, and where it lies; `None` after the last one.
@@ -88,10 +97,11 @@ impl Visit {
                 }
                 Ok(found)
             };
-            // One that is gone meanwhile is nobody's news.
             if let Some(bytes) = patiently(fetched).await? {
                 return Ok(Some((bytes, Cursor { validity: self.validity, uid })));
             }
+            // Somebody has taken it away meanwhile: nobody's news.
+            self.still_there().await?;
         }
         Ok(None)
     }

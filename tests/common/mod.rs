@@ -2,5 +2,6 @@
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
+pub mod outside;
 pub mod school;
 pub mod smtp;

@@ -8,36 +8,6 @@ use tempfile::TempDir;
 
 use super::*;
 
-/// A certificate authority, and a mail server's certificate of it.
-struct Authority(TempDir);
-
-impl Authority {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let openssl = |line: &str| {
-            let mut command = Command::new("openssl");
-            let done = command.args(line.split(' ')).current_dir(folder.path()).output().unwrap();
-            assert!(done.status.success(), "{line}: {}", String::from_utf8_lossy(&done.stderr));
-        };
-        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
-        openssl(&format!("req -x509 {key} -keyout ca.key -out ca.pem -days 30 -subj /CN=ninshou"));
-        openssl(&format!("req {key} -keyout server.key -out server.csr -subj /CN=localhost"));
-        std::fs::write(
-            folder.path().join("names"),
-            "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n",
-        )
-        .unwrap();
-        openssl(
-            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names -out server.pem",
-        );
-        Authority(folder)
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.0.path().join(name).display().to_string()
-    }
-}
-
 struct Server {
     _running: Running,
     port: u16,
@@ -150,7 +120,7 @@ async fn the_school_logs_in_as_the_mail_server_wants_it() {
     assert!(!said(&output).contains("himitsu"));
     assert_eq!(mails(&server.taken()), 0);
 
-    let token = authority.0.path().join("token");
+    let token = Path::new(&authority.file("ca.pem")).with_file_name("token");
     for (holds, goes) in [("mukashi", false), ("ima", true)] {
         std::fs::write(&token, format!("{holds}\n")).unwrap();
         let courier = format!("smtp://enchou@localhost:{}?auth=xoauth2", server.port);
