@@ -1,7 +1,7 @@
 //! The program is killed while it sends, and started again: nobody is lost, and what went twice is marked.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::common::school::School;
@@ -21,29 +21,43 @@ async fn killed_while_sending_nobody_is_lost() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn asked_to_stop_it_finishes_the_mails_in_hand() {
+    let school = school_of_many().await;
+    school.smtp.set(|faults| faults.slow = Duration::from_millis(100));
+    let mut first = send(&school).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    until_accepted(&school, &mut first, 6).await;
+    let asked = Command::new("kill").args(["-TERM", &first.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    let output = tokio::task::block_in_place(|| first.wait_with_output().unwrap());
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    let letter = school.office.find_released("園だより").await.unwrap().id;
+    let dispatches = school.office.ledger.dispatches(&letter).await.unwrap();
+    let gone = dispatches.iter().filter(|dispatch| dispatch.state == State::Accepted).count();
+    assert_eq!(gone, school.smtp.accepted().len(), "what was in hand is written down");
+    assert!(gone < HOUSEHOLDS, "it did not stop");
+    assert!(dispatches.iter().all(|dispatch| !matches!(dispatch.state, State::Sending | State::Uncertain)));
+    let left = HOUSEHOLDS - gone;
+    assert!(
+        told.contains(&left.to_string()) && told.contains("otayori send"),
+        "{left} remain, and how: {told}"
+    );
+
+    school.smtp.set(|faults| faults.slow = Duration::ZERO);
+    let again = tokio::task::block_in_place(|| send(&school).output().unwrap());
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+    assert_eq!(school.smtp.accepted().len(), HOUSEHOLDS, "everybody once");
+}
+
 /// Kills the program at another point in each run. Returns how many mails went twice.
 async fn one_run(run: u64) -> usize {
-    let school = School::open("  quiet: never\n").await;
-    let settings = std::fs::read_to_string(school.folder.path().join("school.yaml")).unwrap();
-    school.write("school.yaml", &settings.replace("hold: 60s", "hold: 0s"));
-    let mut roster = String::from("世帯番号,児童名,クラス,学年,保護者名,メール,電話,役割\n");
-    for number in 0..HOUSEHOLDS {
-        roster +=
-            &format!("K{number:03},子 {number},ひまわり組,年長,親 {number},k{number}@example.jp,,保護者\n");
-    }
-    school.write("recipients/families.csv", &roster);
-    school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
+    let school = school_of_many().await;
     school.smtp.set(|faults| faults.slow = Duration::from_millis(25));
 
     let mut first = send(&school).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
     // At a different point each time: after some mails have gone, and a little more.
-    let wanted = 1 + (run as usize * 13) % (HOUSEHOLDS - 10);
-    let deadline = std::time::Instant::now() + Duration::from_secs(60);
-    while school.smtp.accepted().len() < wanted {
-        assert!(first.try_wait().unwrap().is_none(), "it ended before it could be killed");
-        assert!(std::time::Instant::now() < deadline, "it does not send");
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until_accepted(&school, &mut first, 1 + (run as usize * 13) % (HOUSEHOLDS - 10)).await;
     tokio::time::sleep(Duration::from_micros((run * 7_919) % 25_000)).await;
     first.kill().unwrap();
     first.wait().unwrap();
@@ -71,4 +85,29 @@ fn send(school: &School) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_otayori"));
     command.arg("--school").arg(school.folder.path()).args(["send", "園だより", "--yes", "--lang", "ja"]);
     command
+}
+
+/// A school of so many households, its letter still a draft, and no hold.
+async fn school_of_many() -> School {
+    let school = School::open("  quiet: never\n").await;
+    let settings = std::fs::read_to_string(school.folder.path().join("school.yaml")).unwrap();
+    school.write("school.yaml", &settings.replace("hold: 60s", "hold: 0s"));
+    let mut roster = String::from("世帯番号,児童名,クラス,学年,保護者名,メール,電話,役割\n");
+    for number in 0..HOUSEHOLDS {
+        roster +=
+            &format!("K{number:03},子 {number},ひまわり組,年長,親 {number},k{number}@example.jp,,保護者\n");
+    }
+    school.write("recipients/families.csv", &roster);
+    school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
+    school
+}
+
+/// Waits until the mail server has taken so many.
+async fn until_accepted(school: &School, sending: &mut Child, wanted: usize) {
+    let deadline = std::time::Instant::now() + Duration::from_secs(60);
+    while school.smtp.accepted().len() < wanted {
+        assert!(sending.try_wait().unwrap().is_none(), "it ended too soon");
+        assert!(std::time::Instant::now() < deadline, "it does not send");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
 }
