@@ -19,7 +19,10 @@ fn main() -> io::Result<()> {
     let mut table = String::from("&[\n");
     for file in files {
         let name = file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        let _ = writeln!(table, "    ({name:?}, include_bytes!({file:?}) as &[u8]),");
+        // Named from where the crate lies now: a target folder may serve several clones.
+        let path = format!("/{name}");
+        let place = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})");
+        let _ = writeln!(table, "    ({name:?}, include_bytes!({place}) as &[u8]),");
     }
     table.push(']');
     fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("sample_school.rs"), table)

@@ -281,41 +281,6 @@ fn family(dice: &mut Dice, number: usize) -> Family {
     }
 }
 
-/// `cargo test --release --test main -- --ignored --nocapture how_long_a_mail`
-#[test]
-#[ignore = "tells microseconds"]
-fn how_long_a_mail_takes() {
-    let folder = tempfile::tempdir().unwrap();
-    let settings = settings(folder.path(), "mailbox:mailbox", "");
-    let dkim = |only: &str| {
-        let place = folder.path().join(only);
-        let kept = notify::mail_keys(&place, &DkimSettings::of("otayori@example.jp"), true).unwrap();
-        for key in kept.iter().filter(|key| key.algorithm != only) {
-            std::fs::remove_file(&key.file).unwrap();
-        }
-        Arc::new(notify::signing(&place, &DkimSettings::of("otayori@example.jp")).unwrap())
-    };
-    let cell = "<td class=\"n-text\" style=\"padding:12px 16px 0 16px; color:#222; font-size:16px\">読んだら「読みました」を1回押してください。</td>\n";
-    let message = Message {
-        text: "遠足のお知らせです。読んだら「読みました」を1回押してください。\n".repeat(10),
-        html: cell.repeat(60),
-        ..message(&mut Dice(7), 1)
-    };
-    for (what, signing) in
-        [("unsigned", None), ("Ed25519", Some(dkim("ed25519"))), ("RSA-2048", Some(dkim("rsa")))]
-    {
-        let sender = sender("ひまわり保育園", &settings, signing.as_ref());
-        let began = std::time::Instant::now();
-        let rounds = 2000;
-        let bytes: usize = (0..rounds).map(|_| formatted(&sender, &message).unwrap().bytes.len()).sum();
-        eprintln!(
-            "{what}: {:.1} µs a mail of {} bytes",
-            began.elapsed().as_secs_f64() * 1e6 / f64::from(rounds),
-            bytes / 2000
-        );
-    }
-}
-
 const LETTER: &str = "content/全園/2026-11-20 園だより.md";
 
 #[tokio::test(flavor = "multi_thread")]

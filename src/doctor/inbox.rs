@@ -1,17 +1,14 @@
 //! The inbox that undeliverable mails come back to: can it be opened?
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::{Finding, short};
 use crate::settings::{InboxAddress, Tls};
+use crate::world::tls;
 
 const NAME: &str = "inbox";
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -42,25 +39,17 @@ async fn open((host, port): (&str, u16), login: (&str, &str), folder: &str, tls:
     let stream = TcpStream::connect((host, port)).await.map_err(short)?;
     match tls {
         Tls::None => look_in(stream, login, folder, false).await,
-        Tls::Direct => look_in(protect(stream, host).await?, login, folder, false).await,
+        Tls::Direct => {
+            look_in(tls::protected(&tls::trust()?, host, stream).await?, login, folder, false).await
+        }
         Tls::StartTls => {
             let mut client = async_imap::Client::new(stream);
             client.read_response().await.map_err(short)?;
             client.run_command_and_check_ok("STARTTLS", None).await.map_err(short)?;
-            look_in(protect(client.into_inner(), host).await?, login, folder, true).await
+            look_in(tls::protected(&tls::trust()?, host, client.into_inner()).await?, login, folder, true)
+                .await
         }
     }
-}
-
-async fn protect(
-    stream: TcpStream,
-    host: &str,
-) -> Result<tokio_rustls::client::TlsStream<TcpStream>, String> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-    let name = ServerName::try_from(host.to_owned()).map_err(short)?;
-    TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(short)
 }
 
 /// Logs in, opens the folder without changing anything in it, and leaves.

@@ -2,7 +2,6 @@
 //! as it is: nothing is marked as seen, moved or deleted.
 
 use std::fmt::Debug;
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_imap::{Client, Session};
@@ -11,12 +10,10 @@ use jiff::{Timestamp, ToSpan};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::inbox::{Cursor, LONGEST};
 use crate::settings::{InboxAddress, Tls};
+use crate::world::tls;
 
 /// For connecting, and for each answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -123,7 +120,7 @@ async fn connect(host: &str, port: u16, tls: Tls) -> Result<Client<Boxed>, Strin
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let stream = TcpStream::connect((bare, port)).await.map_err(|error| said(&error))?;
     let stream: Boxed = match tls {
-        Tls::Direct => Box::new(protected(bare, stream).await?),
+        Tls::Direct => Box::new(tls::protected(&tls::trust()?, bare, stream).await?),
         Tls::StartTls | Tls::None => Box::new(stream),
     };
     let mut client = Client::new(stream);
@@ -136,21 +133,5 @@ async fn connect(host: &str, port: u16, tls: Tls) -> Result<Client<Boxed>, Strin
     }
     // RFC 3501 §6.2.1; without it no password goes out.
     client.run_command_and_check_ok("STARTTLS", None).await.map_err(|error| said(&error))?;
-    Ok(Client::new(Box::new(protected(bare, client.into_inner()).await?)))
-}
-
-async fn protected<S: Wire + 'static>(
-    host: &str,
-    stream: S,
-) -> Result<tokio_rustls::client::TlsStream<S>, String> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let name = ServerName::try_from(host.to_owned()).map_err(|error| error.to_string())?;
-    TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| error.to_string())
+    Ok(Client::new(Box::new(tls::protected(&tls::trust()?, bare, client.into_inner()).await?)))
 }

@@ -10,6 +10,7 @@ mod files;
 mod mounts;
 mod random;
 mod share;
+pub(crate) mod tls;
 
 pub use age::{age, is_recent, mark_used};
 pub use clock::{Clock, FixedClock, SystemClock};
