@@ -27,10 +27,10 @@ async fn nobody_gets_further_than_the_login() {
     let desk = Desk::open(&school.office).await;
     desk.first_start().await;
     let routes = route_list();
-    assert!(routes.iter().filter(|(_, _, door)| *door == Door::LoggedIn).count() > 15);
+    assert!(routes.iter().filter(|(_, _, door)| *door != Door::Open).count() > 15);
     let strangers: Vec<(Method, &str)> = routes
         .into_iter()
-        .filter(|(_, _, door)| *door == Door::LoggedIn)
+        .filter(|(_, _, door)| *door != Door::Open)
         .map(|(method, path, _)| (method, path))
         .chain([(Method::GET, "/nothing"), (Method::POST, "/nothing"), (Method::GET, "/letters")])
         .collect();
@@ -564,4 +564,54 @@ async fn whom_a_letter_missed_is_offered_on_its_page_and_written_to_once() {
     school.advance(61);
     school.post().await;
     assert_eq!(school.smtp.accepted().iter().filter(|mail| mail.to == "h005@example.jp").count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_director_lets_colleagues_in_renews_and_ends() {
+    let school = School::open("").await;
+    let desk = Desk::open(&school.office).await;
+    let director = desk.first_start().await;
+    director.get("/accounts").await.sees("ひまわり組").sees("3月31日");
+    for (form, said) in [
+        (vec![("name", " "), ("role", "office")], "お名前が入っていません"),
+        (vec![("name", NAME), ("role", "office")], "もう使われています"),
+        (vec![("name", "先生"), ("role", "teacher")], "クラスを1つ以上"),
+        (vec![("name", "先生"), ("role", "teacher"), ("class", "さくら組")], "名簿にありません"),
+    ] {
+        let page = director.post("/accounts", &form).await;
+        assert_eq!(page.status, StatusCode::CONFLICT);
+        page.sees(said);
+    }
+    let made =
+        director.post("/accounts", &[("name", "先生"), ("role", "teacher"), ("class", "ひまわり組")]).await;
+    made.sees("先生さんがパスワードを決めるためのリンク").sees("まだパスワードを決めていません");
+    let early = desk.post("/login", &[("name", "先生"), ("password", "")]).await;
+    assert_eq!(early.status, StatusCode::UNAUTHORIZED, "no password, no entry");
+    let teacher = desk.invited(&made).await;
+    teacher.get("/").await.sees("おたより").misses("使う人");
+    assert_eq!(teacher.get("/accounts").await.status, StatusCode::NOT_FOUND);
+    let own = director.post("/accounts/end", &[("name", NAME)]).await;
+    own.sees("ただひとりの園長");
+    assert_eq!(own.status, StatusCode::CONFLICT);
+    let reset = director.post("/accounts/reset", &[("name", "先生")]).await;
+    assert_eq!(teacher.get("/").await.status, StatusCode::SEE_OTHER, "the session is over");
+    let old = desk.post("/login", &[("name", "先生"), ("password", PASSWORD)]).await;
+    assert_eq!(old.status, StatusCode::UNAUTHORIZED, "and the old password");
+    let teacher = desk.invited(&reset).await;
+    teacher.get("/").await.sees("おたより");
+    director.post("/accounts/end", &[("name", "先生")]).await;
+    assert_eq!(teacher.get("/").await.status, StatusCode::SEE_OTHER);
+    let form = [("name", "先生"), ("password", PASSWORD)];
+    assert_eq!(desk.post("/login", &form).await.status, StatusCode::UNAUTHORIZED);
+    director.post("/accounts/renew", &[("name", "先生")]).await;
+    assert_eq!(desk.post("/login", &form).await.status, StatusCode::SEE_OTHER);
+
+    // 2027-04-01, 10:00.
+    school.advance(128 * 24 * 3600);
+    assert_eq!(desk.post("/login", &form).await.status, StatusCode::UNAUTHORIZED, "the school year is over");
+    let page = desk.post("/login", &[("name", NAME), ("password", PASSWORD)]).await;
+    let director = director::Director { desk: &desk, cookie: page.cookie() };
+    director.get("/accounts").await.sees("使えなくなった方");
+    director.post("/accounts/renew", &[("name", "先生")]).await;
+    assert_eq!(desk.post("/login", &form).await.status, StatusCode::SEE_OTHER);
 }

@@ -98,3 +98,16 @@ office-no-address = “{ $asked }” is no mail address.
     .advice = Write one, like me@example.jp.
 office-inbox-away = the inbox “{ $inbox }” for mails that come back could not be read ({ $detail })
     .advice = look at “mail.inbox:” in school.yaml and at the password; what lies there is counted as soon as it can be read
+
+office-account-nameless = There is no name.
+    .advice = Give the name that the record will show.
+office-account-taken = "{ $name }" is taken.
+    .advice = Somebody who was here before comes back by "Go on" (otayori accounts renew). Somebody else needs another name.
+office-account-unknown = Nobody is called "{ $name }".
+    .advice = otayori accounts lists everybody who may enter.
+office-account-last = "{ $name }" is the only director.
+    .advice = First make somebody else a director, and let them choose a password.
+office-account-class = The roster has no class "{ $name }".
+    .advice = Choose from the roster's classes.
+office-account-classless = A teacher needs one class or more.
+    .advice = Somebody who has all classes is a director; somebody who only phones is "office".

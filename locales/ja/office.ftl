@@ -92,3 +92,16 @@ office-no-address = 「{ $asked }」は、メールアドレスではありま�
     .advice = me@example.jp のように、ひとつだけ書いてください。
 office-inbox-away = 戻ってきたメールの受信箱「{ $inbox }」を読めませんでした({ $detail })
     .advice = school.yaml の「mail.inbox:」とパスワードを確かめてください。届いているものは、次に読めたときに数えます。
+
+office-account-nameless = お名前が入っていません。
+    .advice = 記録に残るお名前を入れてください。
+office-account-taken = 「{ $name }」は、もう使われています。
+    .advice = 前に使えなくなった方なら「続ける」で戻せます(otayori accounts renew)。別の方なら、別のお名前にしてください。
+office-account-unknown = 「{ $name }」という方はいません。
+    .advice = otayori accounts で、使える方の一覧が出ます。
+office-account-last = 「{ $name }」は、ただひとりの園長です。
+    .advice = 先に、ほかの方を園長にして、その方がパスワードを決めてからにしてください。
+office-account-class = 「{ $name }」というクラスは、名簿にありません。
+    .advice = 名簿にあるクラスから選んでください。
+office-account-classless = 先生には、クラスを1つ以上選んでください。
+    .advice = すべてのクラスを受け持つ方は「園長」に、お電話だけの方は「事務」にします。

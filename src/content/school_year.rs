@@ -1,6 +1,6 @@
 //! The school year: 1 April to 31 March.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 /// The school year that begins on 1 April of this year: 2026 is 2026-04-01 to 2027-03-31.
@@ -17,5 +17,10 @@ impl SchoolYear {
     /// The calendar year of a month (1 to 12) in this school year.
     pub fn year_of_month(self, month: i8) -> i16 {
         if month < 4 { self.0 + 1 } else { self.0 }
+    }
+
+    /// 31 March.
+    pub fn last_day(self) -> Date {
+        date(self.0.saturating_add(1), 3, 31)
     }
 }

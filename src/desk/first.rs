@@ -1,51 +1,41 @@
-//! The first start: a link, good once and for an hour, to choose a name and a password.
-
-use std::sync::PoisonError;
+//! A link, good once, to choose a password: at the first start a name too.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 
 use super::fault::Fault;
 use super::fields::Fields;
-use super::login::account_name;
 use super::password::{LONGEST, SHORTEST};
 use super::session;
 use super::state::DeskState;
-use crate::ledger::{Act, LedgerError};
-use crate::world::secret_name;
-
-/// The link that was printed: only its hash is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Invitation {
-    hash: [u8; 32],
-    until: Timestamp,
-}
+use crate::ledger::{Account, Act, Invitation, LedgerError, Role};
+use crate::office::{OfficeError, OneTime, account_name};
 
 /// While nobody has an account: a new link to make the first one, good for an hour; an earlier link ends.
 /// `None` once there is an account.
 ///
 /// # Errors
 /// The ledger.
-pub async fn first_start_link(state: &DeskState) -> Result<Option<String>, LedgerError> {
-    let office = state.office();
-    if office.ledger.account_count().await? > 0 {
-        return Ok(None);
+pub async fn first_start_link(state: &DeskState) -> Result<Option<String>, OfficeError> {
+    let invited = state.office().first_invitation().await?;
+    Ok(invited.map(|one| state.link(&one)))
+}
+
+impl DeskState {
+    /// The link of a token, to be handed on.
+    pub(super) fn link(&self, one: &OneTime) -> String {
+        format!("{}/first?k={}", self.address(), one.token)
     }
-    let token = secret_name(office.random.as_ref());
-    let now = office.clock.now();
-    let until = now.saturating_add(1.hour()).unwrap_or(now);
-    let invitation = Invitation { hash: *blake3::hash(token.as_bytes()).as_bytes(), until };
-    *state.invitation().lock().unwrap_or_else(PoisonError::into_inner) = Some(invitation);
-    Ok(Some(format!("{}/first?k={token}", state.address())))
 }
 
 #[derive(Serialize)]
 struct FirstPage<'a> {
     token: &'a str,
     name: &'a str,
+    /// the account is made already: only a password is chosen
+    named: bool,
     shortest: usize,
     /// which field is wrong: `name`, `short`, `long`, `differ`
     said: Option<&'static str>,
@@ -53,26 +43,27 @@ struct FirstPage<'a> {
 }
 
 /// `GET /first?k=…`
-pub(super) async fn show(State(desk): State<DeskState>, fields: Fields) -> Response {
+pub(super) async fn show(State(desk): State<DeskState>, fields: Fields) -> Result<Response, Fault> {
     let token = fields.text("k");
-    page(&desk, token, "", None, invited(&desk, token).is_some())
+    let invited = invited(&desk, token).await?;
+    Ok(page(&desk, token, "", None, invited.as_ref()))
 }
 
 /// `POST /first`
 pub(super) async fn set(State(desk): State<DeskState>, fields: Fields) -> Result<Response, Fault> {
-    let (token, name) = (fields.text("k"), account_name(fields.text("name")));
-    let Some(invitation) = invited(&desk, token) else { return Ok(page(&desk, token, "", None, false)) };
+    let token = fields.text("k");
+    let Some(invited) = invited(&desk, token).await? else { return Ok(page(&desk, token, "", None, None)) };
+    let name = invited.account.clone().unwrap_or_else(|| account_name(fields.text("name")));
     if let Some(said) = refusal(&name, fields.text("password"), fields.text("again")) {
-        let answer = page(&desk, token, &name, Some(said), true);
+        let answer = page(&desk, token, &name, Some(said), Some(&invited));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response());
     }
     let office = desk.office();
     let hashed = desk.passwords().hash(fields.text("password"), office.random.as_ref()).await?;
-    if !take(&desk, &invitation) || office.ledger.account_count().await? > 0 {
-        return Ok(page(&desk, token, "", None, false));
+    let (now, first) = (office.clock.now(), first_account(&desk, &name));
+    if !office.ledger.choose_password(&hash(token), &first, &hashed, now).await? {
+        return Ok(page(&desk, token, "", None, None));
     }
-    let now = office.clock.now();
-    office.ledger.set_account(&name, &hashed, now).await?;
     let act = Act {
         at: now,
         who: name.clone(),
@@ -85,9 +76,37 @@ pub(super) async fn set(State(desk): State<DeskState>, fields: Fields) -> Result
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }
 
-fn page(desk: &DeskState, token: &str, name: &str, said: Option<&'static str>, good: bool) -> Response {
-    let answer = desk.page("first.html", None, &FirstPage { token, name, shortest: SHORTEST, said, good });
-    if good { answer } else { (StatusCode::GONE, answer).into_response() }
+/// Whoever starts the program first is the director.
+fn first_account(desk: &DeskState, name: &str) -> Account {
+    Account {
+        name: name.to_owned(),
+        role: Role::Director,
+        classes: [].into(),
+        ends_on: desk.office().account_ends(),
+        ended_at: None,
+        has_password: true,
+        has_second: false,
+    }
+}
+
+fn page(
+    desk: &DeskState,
+    token: &str,
+    name: &str,
+    said: Option<&'static str>,
+    invited: Option<&Invitation>,
+) -> Response {
+    let of_account = invited.and_then(|invited| invited.account.as_deref());
+    let page = FirstPage {
+        token,
+        name: of_account.unwrap_or(name),
+        named: of_account.is_some(),
+        shortest: SHORTEST,
+        said,
+        good: invited.is_some(),
+    };
+    let answer = desk.page("first.html", None, &page);
+    if invited.is_some() { answer } else { (StatusCode::GONE, answer).into_response() }
 }
 
 /// What keeps this name or password from being taken.
@@ -101,16 +120,13 @@ fn refusal(name: &str, password: &str, again: &str) -> Option<&'static str> {
     }
 }
 
-/// The invitation this token belongs to, while it is good.
-fn invited(desk: &DeskState, token: &str) -> Option<Invitation> {
-    let invitation = desk.invitation().lock().unwrap_or_else(PoisonError::into_inner).clone()?;
-    // Comparing hashes tells nothing of the token by its time.
-    let same = invitation.hash == *blake3::hash(token.as_bytes()).as_bytes();
-    (same && desk.office().clock.now() < invitation.until).then_some(invitation)
+/// The invitation this token belongs to, while it is good. Looked up by its hash, whose bits nobody can choose: the time
+/// it takes tells nothing of the token.
+async fn invited(desk: &DeskState, token: &str) -> Result<Option<Invitation>, LedgerError> {
+    let office = desk.office();
+    office.ledger.invitation(&hash(token), office.clock.now()).await
 }
 
-/// Uses the invitation up; `false` when somebody was faster.
-fn take(desk: &DeskState, invitation: &Invitation) -> bool {
-    let mut kept = desk.invitation().lock().unwrap_or_else(PoisonError::into_inner);
-    kept.take_if(|kept| kept == invitation).is_some()
+fn hash(token: &str) -> [u8; 32] {
+    *blake3::hash(token.as_bytes()).as_bytes()
 }

@@ -7,13 +7,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
 
 use super::fault::Fault;
 use super::fields::Fields;
 use super::session;
 use super::state::DeskState;
 use super::throttle::WINDOW_SECONDS;
+use crate::office::account_name;
 
 /// Wrong passwords of one name from one network, of one name, and from one network, in 15 minutes.
 const MOST_HERE: u32 = 6;
@@ -68,7 +68,7 @@ pub(super) async fn enter(
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(WINDOW_SECONDS));
         return Ok(answer);
     }
-    let kept = desk.office().ledger.account_password(&name).await?;
+    let kept = desk.office().ledger.account_password(&name, desk.office().today()).await?;
     if password.len() > 4 * super::password::LONGEST || !desk.passwords().is_right(password, kept).await {
         return Ok(again("wrong", StatusCode::UNAUTHORIZED));
     }
@@ -81,11 +81,6 @@ pub(super) async fn enter(
 pub(super) async fn leave(State(desk): State<DeskState>, headers: HeaderMap) -> Result<Response, Fault> {
     let cookie = session::end(&desk, &headers).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response())
-}
-
-/// One form of a name, however the keyboard composed it.
-pub(super) fn account_name(typed: &str) -> String {
-    typed.nfkc().filter(|c| !c.is_control()).collect::<String>().trim().chars().take(60).collect()
 }
 
 /// A page of ours to go to after the login; anything else is the list of letters.
@@ -134,10 +129,5 @@ mod tests {
         {
             assert_eq!(safe_next(next), "/", "{next}");
         }
-    }
-
-    #[test]
-    fn a_name_is_the_same_however_it_was_typed() {
-        assert_eq!(account_name(" 園長\u{0}１ "), "園長1");
     }
 }

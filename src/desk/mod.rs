@@ -17,6 +17,7 @@
 //! # Ok(()) }
 //! ```
 
+mod accounts;
 mod address;
 mod calls;
 mod correct;

@@ -25,6 +25,8 @@ struct Frame<'a> {
     lang: &'a str,
     school: &'a str,
     account: Option<&'a str>,
+    /// as what; empty without login
+    role: &'a str,
 }
 
 impl DeskState {
@@ -42,6 +44,7 @@ impl DeskState {
             lang: settings.lang.tag(),
             school: &settings.name,
             account: who.map(|who| who.name.as_str()),
+            role: who.map_or("", |who| who.role.as_str()),
         })?;
         context.insert("page", page);
         TEMPLATES.render(template, &context)

@@ -9,17 +9,18 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    calls, correct, doctor, first, guard, letter, letters, live, login, mail, missed, papers, photos,
-    preview, release, remind, session, short,
+    accounts, calls, correct, doctor, first, guard, letter, letters, live, login, mail, missed, papers,
+    photos, preview, release, remind, session, short,
 };
+use crate::ledger::Role;
 
 /// Who may enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
     /// anybody: login, style and script
     Open,
-    /// whoever is logged in
-    LoggedIn,
+    /// whoever is logged in as one of these; for everybody else there is no such page
+    For(&'static [Role]),
 }
 
 struct Route {
@@ -33,7 +34,8 @@ struct Route {
 const LONGEST_FORM: usize = 64 * 1024;
 
 fn routes() -> Vec<Route> {
-    use Door::{LoggedIn, Open};
+    use Door::{For, Open};
+    use Role::{Director, Office, Teacher};
     let look = |path, door, handler| Route { method: Method::GET, path, door, handler };
     let act = |path, door, handler| Route { method: Method::POST, path, door, handler };
     vec![
@@ -44,37 +46,43 @@ fn routes() -> Vec<Route> {
         look("/desk.css", Open, get(style)),
         look("/desk.js", Open, get(script)),
         look("/health", Open, get(health)),
-        act("/logout", LoggedIn, post(login::leave)),
-        look("/", LoggedIn, get(letters::show)),
-        look("/live", LoggedIn, get(live::live)),
-        look("/preview/{*path}", LoggedIn, get(preview::file)),
-        look("/short", LoggedIn, get(short::show)),
-        act("/short", LoggedIn, post(short::write)),
-        look("/doctor", LoggedIn, get(doctor::show)),
-        act("/doctor", LoggedIn, post(doctor::examine)),
-        act("/letters/{id}/test", LoggedIn, post(letter::test)),
-        look("/letters/{id}", LoggedIn, get(letter::show)),
-        look("/letters/{id}/draft/{name}", LoggedIn, get(papers::draft)),
-        look("/letters/{id}/released/{name}", LoggedIn, get(papers::released)),
-        look("/letters/{id}/release", LoggedIn, get(release::show)),
-        act("/letters/{id}/release", LoggedIn, post(release::release)),
-        act("/letters/{id}/resume", LoggedIn, post(release::resume)),
-        act("/letters/{id}/stop", LoggedIn, post(release::stop)),
-        act("/letters/{id}/again", LoggedIn, post(release::again)),
-        act("/letters/{id}/missed", LoggedIn, post(missed::send)),
-        look("/letters/{id}/correct", LoggedIn, get(correct::show)),
-        act("/letters/{id}/correct", LoggedIn, post(correct::correct)),
-        look("/letters/{id}/remind", LoggedIn, get(remind::show)),
-        act("/letters/{id}/remind", LoggedIn, post(remind::remind)),
-        look("/letters/{id}/recall", LoggedIn, get(correct::show_recall)),
-        act("/letters/{id}/recall", LoggedIn, post(correct::recall)),
-        act("/letters/{id}/photos", LoggedIn, post(photos::choose)),
-        look("/photos/{name}", LoggedIn, get(photos::file)),
-        look("/letters/{id}/list", LoggedIn, get(calls::show)),
-        look("/letters/{id}/print", LoggedIn, get(calls::print)),
-        act("/letters/{id}/calls", LoggedIn, post(calls::note)),
-        look("/mail", LoggedIn, get(mail::show)),
-        act("/mail/again", LoggedIn, post(mail::again)),
+        act("/logout", For(&[Director, Teacher, Office]), post(login::leave)),
+        look("/", For(&[Director, Teacher, Office]), get(letters::show)),
+        look("/live", For(&[Director, Teacher]), get(live::live)),
+        look("/preview/{*path}", For(&[Director, Teacher]), get(preview::file)),
+        look("/short", For(&[Director, Teacher]), get(short::show)),
+        act("/short", For(&[Director, Teacher]), post(short::write)),
+        look("/doctor", For(&[Director]), get(doctor::show)),
+        act("/doctor", For(&[Director]), post(doctor::examine)),
+        act("/letters/{id}/test", For(&[Director, Teacher]), post(letter::test)),
+        look("/letters/{id}", For(&[Director, Teacher]), get(letter::show)),
+        look("/letters/{id}/draft/{name}", For(&[Director, Teacher]), get(papers::draft)),
+        look("/letters/{id}/released/{name}", For(&[Director, Teacher]), get(papers::released)),
+        look("/letters/{id}/release", For(&[Director, Teacher]), get(release::show)),
+        act("/letters/{id}/release", For(&[Director, Teacher]), post(release::release)),
+        act("/letters/{id}/resume", For(&[Director, Teacher]), post(release::resume)),
+        act("/letters/{id}/stop", For(&[Director, Teacher]), post(release::stop)),
+        act("/letters/{id}/again", For(&[Director, Teacher]), post(release::again)),
+        act("/letters/{id}/missed", For(&[Director, Teacher]), post(missed::send)),
+        look("/letters/{id}/correct", For(&[Director, Teacher]), get(correct::show)),
+        act("/letters/{id}/correct", For(&[Director, Teacher]), post(correct::correct)),
+        look("/letters/{id}/remind", For(&[Director, Teacher]), get(remind::show)),
+        act("/letters/{id}/remind", For(&[Director, Teacher]), post(remind::remind)),
+        look("/letters/{id}/recall", For(&[Director, Teacher]), get(correct::show_recall)),
+        act("/letters/{id}/recall", For(&[Director, Teacher]), post(correct::recall)),
+        act("/letters/{id}/photos", For(&[Director, Teacher]), post(photos::choose)),
+        look("/photos/{name}", For(&[Director, Teacher]), get(photos::file)),
+        look("/letters/{id}/list", For(&[Director, Teacher, Office]), get(calls::show)),
+        look("/letters/{id}/print", For(&[Director, Teacher, Office]), get(calls::print)),
+        act("/letters/{id}/calls", For(&[Director, Teacher, Office]), post(calls::note)),
+        look("/mail", For(&[Director]), get(mail::show)),
+        act("/mail/again", For(&[Director]), post(mail::again)),
+        look("/accounts", For(&[Director]), get(accounts::show)),
+        act("/accounts", For(&[Director]), post(accounts::admit)),
+        act("/accounts/change", For(&[Director]), post(accounts::change)),
+        act("/accounts/renew", For(&[Director]), post(accounts::renew)),
+        act("/accounts/end", For(&[Director]), post(accounts::end)),
+        act("/accounts/reset", For(&[Director]), post(accounts::reset)),
     ]
 }
 
@@ -89,7 +97,10 @@ pub fn router(state: DeskState) -> Router {
     for route in routes() {
         match route.door {
             Door::Open => open = open.route(route.path, route.handler),
-            Door::LoggedIn => closed = closed.route(route.path, route.handler),
+            Door::For(roles) => {
+                let demand = axum::middleware::from_fn_with_state(roles, session::demand_role);
+                closed = closed.route(route.path, route.handler.layer(demand));
+            }
         }
     }
     // What is in no table is behind the login too.

@@ -1,5 +1,8 @@
 //! Who is logged in: a cookie of 256 random bits, kept by its hash, for twelve hours.
 
+use std::collections::BTreeSet;
+
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
@@ -9,7 +12,7 @@ use jiff::{SignedDuration, ToSpan};
 
 use super::fault::Fault;
 use super::state::DeskState;
-use crate::ledger::{LedgerError, Session};
+use crate::ledger::{LedgerError, Role};
 
 const HOURS: i64 = 12;
 
@@ -18,6 +21,10 @@ const HOURS: i64 = 12;
 pub(super) struct Who {
     /// the account's name
     pub(super) name: String,
+    /// as what
+    pub(super) role: Role,
+    /// a teacher's classes; empty for others
+    pub(super) classes: BTreeSet<String>,
 }
 
 /// Lets nobody further who is not logged in.
@@ -39,6 +46,16 @@ pub(super) async fn demand_login(
     }
 }
 
+/// Lets only these roles further; for others the page is not there.
+pub(super) async fn demand_role(
+    State(roles): State<&'static [Role]>,
+    Extension(who): Extension<Who>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if roles.contains(&who.role) { next.run(request).await } else { Fault::NotFound.into_response() }
+}
+
 /// Where to log in, and back to here afterwards.
 fn login_address(request: &Request) -> String {
     let path = request.uri().path();
@@ -51,8 +68,9 @@ fn login_address(request: &Request) -> String {
 pub(super) async fn current(desk: &DeskState, headers: &HeaderMap) -> Result<Option<Who>, LedgerError> {
     let office = desk.office();
     for token in tokens(headers, &cookie_name(desk)) {
-        if let Some(session) = office.ledger.session(&hash(token), office.clock.now()).await? {
-            return Ok(Some(Who { name: session.account }));
+        let session = office.ledger.session(&hash(token), office.clock.now(), office.today()).await?;
+        if let Some(account) = session.map(|session| session.account) {
+            return Ok(Some(Who { name: account.name, role: account.role, classes: account.classes }));
         }
     }
     Ok(None)
@@ -64,8 +82,7 @@ pub(super) async fn begin(desk: &DeskState, account: &str) -> Result<HeaderValue
     let token = BASE64URL_NOPAD.encode(&office.random.bytes());
     let now = office.clock.now();
     let expires_at = now.saturating_add(HOURS.hours()).unwrap_or(now);
-    let session = Session { account: account.to_owned(), expires_at };
-    office.ledger.add_session(&hash(&token), &session, now).await?;
+    office.ledger.add_session(&hash(&token), account, expires_at, now).await?;
     Ok(cookie(desk, &token, SignedDuration::from_hours(HOURS)))
 }
 

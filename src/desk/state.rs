@@ -1,14 +1,13 @@
 //! What the desk's pages share.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 
 use super::address::OwnAddress;
 use super::fault::Fault;
-use super::first::Invitation;
 use super::password::Passwords;
 use super::throttle::Tries;
 use crate::content::Letter;
@@ -31,7 +30,6 @@ struct Inner {
     own: OwnAddress,
     passwords: Passwords,
     tries: Tries,
-    invitation: Mutex<Option<Invitation>>,
     building: tokio::sync::Mutex<()>,
     closing: watch::Sender<bool>,
 }
@@ -48,7 +46,6 @@ impl DeskState {
                 own,
                 passwords,
                 tries: Tries::default(),
-                invitation: Mutex::new(None),
                 building: tokio::sync::Mutex::new(()),
                 closing: watch::Sender::new(false),
             }),
@@ -82,10 +79,6 @@ impl DeskState {
 
     pub(super) fn tries(&self) -> &Tries {
         &self.inner.tries
-    }
-
-    pub(super) fn invitation(&self) -> &Mutex<Option<Invitation>> {
-        &self.inner.invitation
     }
 
     /// Open pages that wait for news end when this turns true.

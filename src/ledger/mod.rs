@@ -4,9 +4,10 @@
 //! returns, its rows are on disk. Every writing transaction is `BEGIN IMMEDIATE`, so that the desk and a
 //! command can share the file. Migrations are only ever added.
 
+mod accounts;
+mod acts;
 mod bounces;
 mod calls;
-mod desk;
 mod evidence;
 mod left_out;
 mod letters;
@@ -16,6 +17,7 @@ mod published;
 mod releases;
 mod reminders;
 mod rows;
+mod sessions;
 mod stops;
 mod timing;
 mod token;
@@ -29,16 +31,18 @@ use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
+pub use accounts::{Account, Invitation};
+pub use acts::Act;
 pub use bounces::{BounceRow, NewReturned, Noted};
-pub use desk::{Act, Session};
 pub use evidence::Evidence;
 pub use outbox::NewDispatch;
 pub use post::{Finish, Place, Start, Whose};
 pub use reminders::{DueReminder, PlannedReminder};
 pub use rows::{Call, Dispatch, KnownLetter, LetterId, LetterRecord, Recipient, Release, Touch};
+pub use sessions::Session;
 pub use stops::Stops;
 pub use token::token_hash;
-pub use words::{Door, Outcome, ReturnKind, Route, State, TouchKind, Weight};
+pub use words::{Door, Outcome, ReturnKind, Role, Route, State, TouchKind, Weight};
 
 use crate::world::create_private_folder;
 

@@ -42,6 +42,18 @@ macro_rules! words {
 }
 
 words! {
+    /// As what somebody enters the desk.
+    Role {
+        /// everything
+        Director = "director",
+        /// letters and families of their classes
+        Teacher = "teacher",
+        /// lists and calls of all classes; releases nothing
+        Office = "office",
+    }
+}
+
+words! {
     /// Where a dispatch stands. All states of a letter sum to its total.
     State {
         /// frozen, waiting until its time; can be stopped

@@ -3,6 +3,7 @@
 //! Nothing here prints, and nothing here is decided twice: the terminal and the desk release a letter by
 //! the same lines.
 
+mod admitting;
 mod around;
 mod audiences;
 mod building;
@@ -40,6 +41,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use admitting::{OneTime, account_name};
 pub use building::{Built, BuiltLetter, Drafted};
 pub use calling::CallNote;
 pub use developing::PhotoSums;

@@ -78,6 +78,15 @@ impl Desk {
         Director { desk: self, cookie: page.cookie() }
     }
 
+    /// Chooses a password by the link that this page shows; gives whom it lets in.
+    pub async fn invited(&self, page: &Page) -> Director<'_> {
+        let token = page.text.split("/first?k=").nth(1).unwrap().split('<').next().unwrap();
+        let form = [("k", token), ("name", "somebody else"), ("password", PASSWORD), ("again", PASSWORD)];
+        let page = self.post("/first", &form).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        Director { desk: self, cookie: page.cookie() }
+    }
+
     /// Ends in order; returns when all is closed.
     pub async fn close(mut self) {
         drop(self.stop.take());
