@@ -10,8 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use otayori::content::{Audience, SchoolYear};
 use otayori::follow_up::{self, Counting, FollowUp, Reason, Rows, Standing, standing};
 use otayori::ledger::{
-    Call, Dispatch, Door, KnownLetter, LetterId, LetterRecord, Outcome, Recipient, Release, Route, State,
-    Touch, TouchKind,
+    Call, Circumstances, Dispatch, Door, KnownLetter, LetterId, LetterRecord, Outcome, Recipient, Release,
+    Route, State, Touch, TouchKind,
 };
 use otayori::recipients::{self, Role, Roster};
 use otayori::settings::Settings;
@@ -83,6 +83,7 @@ fn touch(dispatch: i64, kind: TouchKind, seconds: i64) -> Touch {
         dwell: 4_000,
         gesture: "touchstart".to_owned(),
         late: false,
+        circumstances: Circumstances::default(),
     }
 }
 
@@ -286,7 +287,7 @@ fn no_rows_hide_a_family_without_evidence() {
             let kind = match touch.kind {
                 TouchKind::Confirmed => true,
                 TouchKind::Read => calm && !demands_confirmation,
-                TouchKind::Shown | TouchKind::Asks => false,
+                TouchKind::Shown | TouchKind::Asks | TouchKind::Hidden => false,
             };
             sent.to.role == Role::Guardian && edition && kind && touch.at >= since
         });

@@ -7,7 +7,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use otayori::content::{Audience, SchoolYear};
 use otayori::ledger::{
-    Door, Ledger, LetterId, NewDispatch, Recipient, Release, Route, State, Touch, TouchKind, token_hash,
+    Agent, Circumstances, Door, Evidence, Fetch, Ledger, LetterId, NewDispatch, Recipient, Release, Route,
+    State, Touch, TouchKind, token_hash,
 };
 use otayori::recipients::Role;
 use otayori::track::{self, Collector, CollectorSettings, SelfTestError};
@@ -224,6 +225,86 @@ async fn a_person_who_stays_and_touches_has_read() {
     assert_eq!((read.edition.as_str(), read.late), (EDITION, false));
     assert_eq!(read.at, school.clock.now());
     assert_eq!(read.token, token_hash(token).unwrap());
+}
+
+#[tokio::test]
+async fn the_circumstances_are_kept_in_coarse_classes_and_the_networks_for_thirty_days() {
+    let school = School::with_families(1).await;
+    let token = &school.tokens[0];
+    let nonce = school.nonce(token).await;
+    school.wait(5);
+    let body = with(&read(token, &nonce), "d", json!("k3f9aq7"));
+    school.report("read", page(), &body).await;
+    school.report("confirm", page(), &body).await;
+    let other = school.nonce(token).await;
+    school.wait(5);
+    school.report("confirm", page_but("user-agent", CHROME), &read(token, &other)).await;
+
+    let came: Vec<_> = school.touches().await.into_iter().map(|touch| touch.circumstances).collect();
+    let [shown, read, confirmed, later] = &came[..] else { panic!("{came:?}") };
+    assert_eq!((read.agent, later.agent), (Agent::PhoneSafari, Agent::PhoneChrome));
+    assert_eq!(read.fetch, Fetch::Agrees);
+    assert!(shown.session.is_some() && shown.session == read.session && read.session == confirmed.session);
+    assert!(later.session.is_some() && later.session != read.session, "another opening of the page");
+    assert!(read.device.is_some() && later.device.is_none());
+    assert!(read.network.is_some() && read.network == later.network);
+
+    let touches = school.touches().await;
+    school.ledger.forget(school.clock.now()).await.unwrap();
+    assert_eq!(school.touches().await, touches, "nothing is old yet");
+    school.wait(31 * 24 * 3_600);
+    school.ledger.forget(school.clock.now()).await.unwrap();
+    for (before, after) in touches.iter().zip(school.touches().await) {
+        assert_eq!(after.circumstances.network, None);
+        assert_eq!(
+            Circumstances { network: before.circumstances.network, ..after.circumstances },
+            before.circumstances
+        );
+    }
+    assert_eq!(school.touches().await.len(), touches.len());
+}
+
+#[tokio::test]
+async fn neither_address_nor_agent_nor_what_the_page_keeps_stands_in_the_ledger() {
+    let school = School::with_families(1).await;
+    let token = &school.tokens[0];
+    let nonce = school.nonce(token).await;
+    school.wait(5);
+    let mut from = page();
+    from.insert("x-forwarded-for", HeaderValue::from_static("203.0.113.77"));
+    school.report("read", from, &with(&read(token, &nonce), "d", json!("k3f9aq7canary"))).await;
+    school.collector.finish().await;
+    school.ledger.close().await;
+    for file in std::fs::read_dir(school.folder.path().join(".otayori")).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        for canary in ["203.0.113.77", "iPhone OS", "Mobile/15E148", "k3f9aq7canary", token] {
+            let found = bytes.windows(canary.len()).any(|part| part == canary.as_bytes());
+            assert!(!found, "{canary}");
+        }
+    }
+}
+
+#[test]
+fn evidence_goes_through_json_and_comes_back_the_same() {
+    let evidence = Evidence {
+        token: [7; 32],
+        kind: TouchKind::Hidden,
+        door: Door::Page,
+        at: "2026-11-24T09:00:00.123Z".parse().unwrap(),
+        edition: EDITION.into(),
+        dwell: 3_200,
+        gesture: "wheel".into(),
+        late: true,
+        circumstances: Circumstances {
+            agent: Agent::Line,
+            network: Some([1; 8]),
+            device: None,
+            ..Circumstances::default()
+        },
+        nonce: Some([9; 32]),
+    };
+    let json = serde_json::to_string(&evidence).unwrap();
+    assert_eq!(serde_json::from_str::<Evidence>(&json).unwrap(), evidence, "{json}");
 }
 
 #[tokio::test]

@@ -1,12 +1,19 @@
 //! What comes back from the pages: only ever added to.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
-use super::{Door, Ledger, LedgerError, Touch, TouchKind, instant, millis};
+use super::{Circumstances, Door, Ledger, LedgerError, Touch, TouchKind, instant, millis};
+
+/// How long the hashes of networks are kept, milliseconds: 30 days.
+const NETWORKS_KEPT: i64 = 30 * 24 * 3_600_000;
+/// How long used nonces are kept, milliseconds: none is good for more than half an hour, and clocks may be wrong by
+/// hours.
+const NONCES_KEPT: i64 = 48 * 3_600_000;
 
 /// A touch about to be written down.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// hash of the token
     pub token: [u8; 32],
@@ -15,6 +22,7 @@ pub struct Evidence {
     /// by which door
     pub door: Door,
     /// by the collector's clock
+    #[serde(with = "in_millis")]
     pub at: Timestamp,
     /// hash of the edition seen; empty on the plain page
     pub edition: String,
@@ -24,8 +32,23 @@ pub struct Evidence {
     pub gesture: String,
     /// kept by the page and sent later
     pub late: bool,
+    /// under which circumstances
+    pub circumstances: Circumstances,
     /// hash of the nonce that is used up with it
     pub nonce: Option<[u8; 32]>,
+}
+
+mod in_millis {
+    use super::{Timestamp, instant, millis};
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(millis(*at))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
+        i64::deserialize(from).map(instant)
+    }
 }
 
 impl Ledger {
@@ -63,8 +86,10 @@ impl Ledger {
                 }
             }
             let added = sqlx::query(
-                "INSERT INTO touch (token, kind, door, at, edition, dwell, gesture, late)
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM token WHERE hash = ?1)",
+                "INSERT INTO touch (token, kind, door, at, edition, dwell, gesture, late,
+                                    agent, fetch, network, session, device)
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
+                 WHERE EXISTS (SELECT 1 FROM token WHERE hash = ?1)",
             )
             .bind(evidence.token.as_slice())
             .bind(evidence.kind.as_str())
@@ -74,12 +99,35 @@ impl Ledger {
             .bind(evidence.dwell)
             .bind(&evidence.gesture)
             .bind(evidence.late)
+            .bind(evidence.circumstances.agent.as_str())
+            .bind(evidence.circumstances.fetch.as_str())
+            .bind(evidence.circumstances.network.map(Vec::from))
+            .bind(evidence.circumstances.session.map(Vec::from))
+            .bind(evidence.circumstances.device.map(Vec::from))
             .execute(&mut *transaction)
             .await?;
             written.push(added.rows_affected() == 1);
         }
         transaction.commit().await?;
         Ok(written)
+    }
+
+    /// Wipes what is kept for a while only: hashes of networks, and nonces that nobody can use any more. Of a touch
+    /// nothing else is ever changed.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn forget(&self, now: Timestamp) -> Result<(), LedgerError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE touch SET network = NULL WHERE network IS NOT NULL AND at < ?")
+            .bind(millis(now) - NETWORKS_KEPT)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM nonce WHERE used_at < ?")
+            .bind(millis(now) - NONCES_KEPT)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
     }
 
     /// When this token's link first told each kind of touch.
@@ -121,6 +169,7 @@ impl Ledger {
                     dwell: row.try_get("dwell")?,
                     gesture: row.try_get("gesture")?,
                     late: row.try_get("late")?,
+                    circumstances: Circumstances::of_row(row)?,
                 })
             })
             .collect()

@@ -8,6 +8,7 @@ mod accounts;
 mod acts;
 mod bounces;
 mod calls;
+mod circumstances;
 mod evidence;
 mod left_out;
 mod letters;
@@ -34,6 +35,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 pub use accounts::{Account, Invitation};
 pub use acts::Act;
 pub use bounces::{BounceRow, NewReturned, Noted};
+pub use circumstances::{Circumstances, Label};
 pub use evidence::Evidence;
 pub use outbox::NewDispatch;
 pub use post::{Finish, Place, Start, Whose};
@@ -42,7 +44,7 @@ pub use rows::{Call, Dispatch, KnownLetter, LetterId, LetterRecord, Recipient, R
 pub use sessions::Session;
 pub use stops::Stops;
 pub use token::token_hash;
-pub use words::{Door, Outcome, ReturnKind, Role, Route, State, TouchKind, Weight};
+pub use words::{Agent, Door, Fetch, Outcome, ReturnKind, Role, Route, State, TouchKind, Weight};
 
 use crate::world::create_private_folder;
 

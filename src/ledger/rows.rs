@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Door, Outcome, Route, State, TouchKind};
+use super::{Circumstances, Door, Outcome, Route, State, TouchKind};
 use crate::content::{Audience, SchoolYear};
 use crate::recipients::{EmailAddress, Role};
 
@@ -138,10 +138,13 @@ pub struct Touch {
     pub edition: String,
     /// how long it was in view, milliseconds
     pub dwell: i64,
-    /// `pointerdown`, `touchstart`, `touchmove`, `wheel`, `keydown`; empty for `shown`
+    /// `pointerdown`, `touchstart`, `touchmove`, `wheel`, `keydown`; of a press `pointerdown`, `keydown` or `click`
+    /// (by a screen reader); of a form `submit`; empty for `shown`
     pub gesture: String,
     /// kept by the page while the collector was away, and sent later
     pub late: bool,
+    /// under which circumstances
+    pub circumstances: Circumstances,
 }
 
 /// A person's note on a family and a letter.

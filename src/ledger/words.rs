@@ -106,6 +106,44 @@ words! {
         Confirmed = "confirmed",
         /// 電話をください was pressed
         Asks = "asks",
+        /// the page's hidden form was sent, which no person sees
+        Hidden = "hidden",
+    }
+}
+
+words! {
+    /// What kind of browser a touch came from, as it says itself. Coarse on purpose: it describes nobody.
+    Agent {
+        /// the browser inside LINE
+        Line = "line",
+        /// the browser inside another app
+        InApp = "in-app",
+        /// Safari on a phone or tablet
+        PhoneSafari = "phone-safari",
+        /// Chrome, or one of its family, on a phone or tablet
+        PhoneChrome = "phone-chrome",
+        /// another browser on a phone or tablet
+        PhoneOther = "phone-other",
+        /// Chrome or Edge on a computer
+        DesktopChrome = "desktop-chrome",
+        /// Firefox on a computer
+        DesktopFirefox = "desktop-firefox",
+        /// Safari on a computer
+        DesktopSafari = "desktop-safari",
+        /// none of these
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// What the browser's `Sec-Fetch-*` headers said of a request. One that contradicts them is not heard at all.
+    Fetch {
+        /// it sent none
+        Silent = "silent",
+        /// they fit the page they came from
+        Agrees = "agrees",
+        /// `Sec-Fetch-User`: a person pressed
+        Person = "person",
     }
 }
 

@@ -9,6 +9,7 @@
 //! | `nonce` | what `start` gave; not for `start` |
 //! | `visible` | milliseconds in view, as the page counted |
 //! | `gesture` | the person's gesture |
+//! | `d` | what the page's script keeps to know this browser again, for this letter only |
 //! | `late` | `true`: kept by the page while the collector was away |
 //!
 //! Answers: 200 `{"nonce":"…"}` or `{"kept":true}`; 422 `{"why":"early"|"expired"|"forged"|"gesture"}`;
@@ -25,10 +26,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::agent::is_page_script;
+use super::circumstances;
 use super::collector::{Inner, Link};
 use super::nonce::{self, NonceFault, SHORTEST};
 use super::throttle::network;
-use crate::ledger::{Door, Evidence, TouchKind, token_hash};
+use crate::ledger::{Circumstances, Door, Evidence, TouchKind, token_hash};
 
 /// Bytes of a report.
 const LONGEST_BODY: usize = 2_048;
@@ -50,6 +52,8 @@ struct Report {
     visible: f64,
     #[serde(default)]
     gesture: String,
+    #[serde(default)]
+    d: String,
     #[serde(default)]
     late: bool,
 }
@@ -109,7 +113,8 @@ async fn answer(collector: &Inner, kind: TouchKind, request: Request) -> Respons
         match read_report(body).await {
             Some(report) => {
                 let network = network(&parts.extensions, &parts.headers);
-                judge(collector, kind, &report, network).await.unwrap_or_else(|answer| answer)
+                let came = collector.circumstances(&parts.headers, network);
+                judge(collector, kind, &report, network, came).await.unwrap_or_else(|answer| answer)
             }
             None => Answer::Nonsense,
         }
@@ -141,6 +146,7 @@ async fn judge(
     kind: TouchKind,
     report: &Report,
     network: IpAddr,
+    came: Circumstances,
 ) -> Result<Answer, Answer> {
     let token = token_hash(&report.k).ok_or(Answer::Nonsense)?;
     if report.edition.len() > 64 || !report.edition.bytes().all(|c| c.is_ascii_hexdigit()) {
@@ -152,19 +158,16 @@ async fn judge(
         Ok(Link::TooOften) => return Err(Answer::TooOften),
         Err(_) => return Err(Answer::NotKept),
     };
-    let evidence = evidence(collector, kind, report, token)?;
+    let issued = (kind == TouchKind::Shown)
+        .then(|| collector.nonces.issue(Door::Page, &token, collector.now(), collector.random.as_ref()));
+    let session = nonce::session(issued.as_deref().unwrap_or(&report.nonce));
+    let device = circumstances::device(&report.d, &token);
+    let came = Circumstances { session: Some(session), device, ..came };
+    let evidence = evidence(collector, kind, report, token, came)?;
     if known {
         collector.keep(evidence).await.map_err(|_| Answer::NotKept)?;
     }
-    Ok(match kind {
-        TouchKind::Shown => Answer::Nonce(collector.nonces.issue(
-            Door::Page,
-            &token,
-            collector.now(),
-            collector.random.as_ref(),
-        )),
-        TouchKind::Read | TouchKind::Confirmed | TouchKind::Asks => Answer::Kept,
-    })
+    Ok(issued.map_or(Answer::Kept, Answer::Nonce))
 }
 
 /// The touch this report is evidence of.
@@ -173,9 +176,10 @@ fn evidence(
     kind: TouchKind,
     report: &Report,
     token: [u8; 32],
+    circumstances: Circumstances,
 ) -> Result<Evidence, Answer> {
     let now = collector.now();
-    let shown = Evidence {
+    let mut shown = Evidence {
         token,
         kind: TouchKind::Shown,
         door: Door::Page,
@@ -184,8 +188,10 @@ fn evidence(
         dwell: 0,
         gesture: String::new(),
         late: report.late,
-        nonce: Some(nonce::shown_once(Door::Page, &token, &report.edition, now)),
+        circumstances,
+        nonce: None,
     };
+    shown.nonce = Some(nonce::shown_once(&shown));
     if kind == TouchKind::Shown {
         return Ok(shown);
     }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -10,6 +11,7 @@ use axum::routing::{get, post};
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
+use super::circumstances::Networks;
 use super::nonce::Nonces;
 use super::throttle::{Allowance, Throttle};
 use super::writer::{NotKept, Writer};
@@ -24,6 +26,9 @@ use crate::world::{Clock, Random};
 const STRANGERS: Allowance = Allowance { count: 60, seconds: 60 };
 /// Touches of one link: far more than people make, few enough that one link cannot fill the disk.
 const ONE_LINK: Allowance = Allowance { count: 120, seconds: 600 };
+
+/// Between two times of wiping what is kept for a while only.
+const BETWEEN_FORGETTING: Duration = Duration::from_secs(12 * 3_600);
 
 /// What the collector knows of the school.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +76,7 @@ pub enum TrackError {
 pub struct Collector {
     pub(super) inner: Arc<Inner>,
     writing: Arc<tokio::sync::Mutex<Option<JoinHandle<()>>>>,
+    forgetting: Arc<JoinHandle<()>>,
 }
 
 pub(super) struct Inner {
@@ -86,6 +92,7 @@ pub(super) struct Inner {
     pub(super) test_key: [u8; 32],
     /// proves the marks in links to stop
     pub(super) mark_key: MarkKey,
+    pub(super) networks: Networks,
     writer: std::sync::RwLock<Option<Writer>>,
     strangers: Throttle<IpAddr>,
     links: Throttle<[u8; 32]>,
@@ -118,6 +125,7 @@ impl Collector {
         let mark_key = MarkKey(ledger.secret("mark", || random.bytes()).await?);
         let (site, own) = (origin(&about.site)?, origin(&about.collector)?);
         let (writer, writing) = Writer::start(ledger.clone());
+        let forgetting = Arc::new(tokio::spawn(keep_forgetting(ledger.clone(), Arc::clone(&clock))));
         let inner = Inner {
             ledger,
             clock,
@@ -128,19 +136,31 @@ impl Collector {
             nonces: Nonces::new(key),
             test_key,
             mark_key,
+            networks: Networks::default(),
             writer: std::sync::RwLock::new(Some(writer)),
             strangers: Throttle::new(STRANGERS),
             links: Throttle::new(ONE_LINK),
         };
-        Ok(Collector { inner: Arc::new(inner), writing: Arc::new(tokio::sync::Mutex::new(Some(writing))) })
+        let writing = Arc::new(tokio::sync::Mutex::new(Some(writing)));
+        Ok(Collector { inner: Arc::new(inner), writing, forgetting })
     }
 
     /// Takes no further evidence and returns when all that waited is on disk.
     pub async fn finish(&self) {
+        self.forgetting.abort();
         drop(self.inner.writer.write().unwrap_or_else(std::sync::PoisonError::into_inner).take());
         if let Some(writing) = self.writing.lock().await.take() {
             let _ = writing.await;
         }
+    }
+}
+
+/// Twice a day, what is kept for a while only is wiped.
+async fn keep_forgetting(ledger: Ledger, clock: Arc<dyn Clock>) {
+    loop {
+        // A ledger that is busy or away is asked again in half a day.
+        let _ = ledger.forget(clock.now()).await;
+        tokio::time::sleep(BETWEEN_FORGETTING).await;
     }
 }
 

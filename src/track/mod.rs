@@ -23,6 +23,7 @@
 
 mod agent;
 mod beacon;
+mod circumstances;
 mod collector;
 mod nonce;
 mod plain;

@@ -6,7 +6,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 
-use crate::ledger::{Door, TouchKind};
+use crate::ledger::{Door, Evidence, Label, TouchKind};
 use crate::world::Random;
 
 /// A person needs this long, by the collector's clock: milliseconds.
@@ -84,12 +84,26 @@ pub(super) fn used(nonce: &str, kind: TouchKind) -> [u8; 32] {
     *blake3::hash(format!("{}\0{nonce}", kind.as_str()).as_bytes()).as_bytes()
 }
 
-/// Stands in for the nonce of a `shown`, which has none: one row a minute for a link and edition is enough.
-pub(super) fn shown_once(door: Door, token: &[u8; 32], edition: &str, now: Timestamp) -> [u8; 32] {
+/// Names the opening of the page that this nonce was given to.
+pub(super) fn session(nonce: &str) -> Label {
+    label(blake3::Hasher::new().update(b"session\0").update(nonce.as_bytes()))
+}
+
+/// The first bytes of a hash.
+pub(super) fn label(hasher: &blake3::Hasher) -> Label {
+    let mut label = Label::default();
+    label.copy_from_slice(&hasher.finalize().as_bytes()[..size_of::<Label>()]);
+    label
+}
+
+/// Stands in for the nonce of a `shown`, which has none: one row a minute for a link, edition and browser is enough.
+pub(super) fn shown_once(shown: &Evidence) -> [u8; 32] {
+    let Evidence { token, door, edition, at, circumstances, late, .. } = shown;
     let mut hasher = blake3::Hasher::new();
     hasher.update(b"shown\0").update(door.as_str().as_bytes()).update(b"\0").update(token);
-    hasher.update(&now.as_second().div_euclid(60).to_be_bytes()).update(edition.as_bytes());
-    *hasher.finalize().as_bytes()
+    hasher.update(circumstances.agent.as_str().as_bytes()).update(&circumstances.device.unwrap_or_default());
+    hasher.update(&at.as_second().div_euclid(60).to_be_bytes()).update(&[u8::from(*late)]);
+    *hasher.update(edition.as_bytes()).finalize().as_bytes()
 }
 
 #[cfg(test)]

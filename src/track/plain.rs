@@ -19,7 +19,7 @@ use super::collector::{Inner, Link};
 use super::nonce::{self, NonceFault};
 use super::plain_page::{Mood, Page, Recorded};
 use super::throttle::network;
-use crate::ledger::{Door, Evidence, TouchKind, token_hash};
+use crate::ledger::{Circumstances, Door, Evidence, TouchKind, token_hash};
 use crate::words::{Lang, Words};
 
 const LONGEST_BODY: usize = 2_048;
@@ -89,10 +89,22 @@ pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request)
         Ok(Link::TooOften) => return unavailable(&page, StatusCode::TOO_MANY_REQUESTS, &pressed.nonce),
         Err(_) => return unavailable(&page, StatusCode::SERVICE_UNAVAILABLE, &pressed.nonce),
     };
+    let came = collector.circumstances(&parts.headers, network);
+    let visit = Visit { collector: &collector, page, token, known, came };
     match pressed.kind() {
-        None => second_page(&collector, &page, token, known).await,
-        Some(kind) => last_page(&collector, &page, token, known, kind, &pressed.nonce).await,
+        None => visit.second_page().await,
+        Some(kind) => visit.last_page(kind, &pressed.nonce).await,
     }
+}
+
+/// A link, and the request that came by it.
+struct Visit<'a> {
+    collector: &'a Inner,
+    page: Page<'a>,
+    token: [u8; 32],
+    /// it went out
+    known: bool,
+    came: Circumstances,
 }
 
 impl Pressed {
@@ -106,66 +118,63 @@ impl Pressed {
     }
 }
 
-async fn second_page(collector: &Inner, page: &Page<'_>, token: [u8; 32], known: bool) -> Response {
-    let now = collector.now();
-    let shown = evidence(token, TouchKind::Shown, now, 0, nonce::shown_once(Door::Plain, &token, "", now));
-    if known && collector.keep(shown).await.is_err() {
-        return (StatusCode::SERVICE_UNAVAILABLE, Html(page.first())).into_response();
+impl Visit<'_> {
+    async fn second_page(&self) -> Response {
+        let nonce = self.fresh_nonce();
+        let mut shown = self.evidence(TouchKind::Shown, 0, &nonce);
+        shown.nonce = Some(nonce::shown_once(&shown));
+        if self.known && self.collector.keep(shown).await.is_err() {
+            return (StatusCode::SERVICE_UNAVAILABLE, Html(self.page.first())).into_response();
+        }
+        Html(self.page.second(&nonce, Mood::Plain)).into_response()
     }
-    Html(page.second(&fresh_nonce(collector, &token), Mood::Plain)).into_response()
-}
 
-async fn last_page(
-    collector: &Inner,
-    page: &Page<'_>,
-    token: [u8; 32],
-    known: bool,
-    kind: TouchKind,
-    nonce: &str,
-) -> Response {
-    let now = collector.now();
-    let dwell = match collector.nonces.age(Door::Plain, &token, nonce, now) {
-        Ok(dwell) => dwell,
-        Err(NonceFault::Early) => return Html(page.second(nonce, Mood::Again)).into_response(),
-        Err(NonceFault::Expired | NonceFault::Forged) => {
-            return Html(page.second(&fresh_nonce(collector, &token), Mood::Again)).into_response();
+    async fn last_page(&self, kind: TouchKind, nonce: &str) -> Response {
+        let dwell = match self.collector.nonces.age(Door::Plain, &self.token, nonce, self.collector.now()) {
+            Ok(dwell) => dwell,
+            Err(NonceFault::Early) => return Html(self.page.second(nonce, Mood::Again)).into_response(),
+            Err(NonceFault::Expired | NonceFault::Forged) => {
+                return Html(self.page.second(&self.fresh_nonce(), Mood::Again)).into_response();
+            }
+        };
+        let pressed = self.evidence(kind, dwell, nonce);
+        let mut recorded = vec![Recorded { kind, at: pressed.at }];
+        if self.known {
+            if self.collector.keep(pressed).await.is_err() {
+                return unavailable(&self.page, StatusCode::SERVICE_UNAVAILABLE, nonce);
+            }
+            // It is on disk; if it cannot be read back this instant, what was just pressed is still true.
+            if let Ok(first) = self.collector.ledger.first_touches(&self.token).await {
+                recorded = first.into_iter().map(|(kind, at)| Recorded { kind, at }).collect();
+            }
         }
-    };
-    let mut recorded = vec![Recorded { kind, at: now }];
-    if known {
-        let pressed = evidence(token, kind, now, dwell, nonce::used(nonce, kind));
-        if collector.keep(pressed).await.is_err() {
-            return unavailable(page, StatusCode::SERVICE_UNAVAILABLE, nonce);
-        }
-        // It is on disk; if it cannot be read back this instant, what was just pressed is still true.
-        if let Ok(first) = collector.ledger.first_touches(&token).await {
-            recorded = first.into_iter().map(|(kind, at)| Recorded { kind, at }).collect();
+        Html(self.page.thanks(&recorded)).into_response()
+    }
+
+    fn fresh_nonce(&self) -> String {
+        let collector = self.collector;
+        collector.nonces.issue(Door::Plain, &self.token, collector.now(), collector.random.as_ref())
+    }
+
+    fn evidence(&self, kind: TouchKind, dwell: i64, nonce: &str) -> Evidence {
+        let gesture = if kind == TouchKind::Shown { "" } else { "submit" };
+        Evidence {
+            token: self.token,
+            kind,
+            door: Door::Plain,
+            at: self.collector.now(),
+            edition: String::new(),
+            dwell,
+            gesture: gesture.to_owned(),
+            late: false,
+            circumstances: Circumstances { session: Some(nonce::session(nonce)), ..self.came.clone() },
+            nonce: Some(nonce::used(nonce, kind)),
         }
     }
-    Html(page.thanks(&recorded)).into_response()
 }
 
 fn unavailable(page: &Page<'_>, status: StatusCode, nonce: &str) -> Response {
     (status, [(header::RETRY_AFTER, "60")], Html(page.second(nonce, Mood::NotNow))).into_response()
-}
-
-fn fresh_nonce(collector: &Inner, token: &[u8; 32]) -> String {
-    collector.nonces.issue(Door::Plain, token, collector.now(), collector.random.as_ref())
-}
-
-fn evidence(token: [u8; 32], kind: TouchKind, at: jiff::Timestamp, dwell: i64, nonce: [u8; 32]) -> Evidence {
-    let gesture = if kind == TouchKind::Shown { "" } else { "submit" };
-    Evidence {
-        token,
-        kind,
-        door: Door::Plain,
-        at,
-        edition: String::new(),
-        dwell,
-        gesture: gesture.to_owned(),
-        late: false,
-        nonce: Some(nonce),
-    }
 }
 
 async fn read_form(headers: &HeaderMap, body: Body) -> Option<Pressed> {
