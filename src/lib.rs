@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Below them lie [`problem`] (what is wrong, where, what to do next), [`settings`] (`school.yaml`), [`language`],
-//! [`words`] (Japanese and English) and [`world`] (clock, random numbers, durable files).
+//! [`words`] (Japanese and English), [`world`] (clock, random numbers, durable files) and [`backup`] (one encrypted file).
 //! [`recipients`] is known only to `notify`, `follow_up` and the top floor: nothing that makes a page can
 //! learn a family's name. [`ledger`] is the one place with SQL.
 //!
@@ -32,6 +32,7 @@ pub mod world;
 
 mod settled;
 
+pub mod backup;
 pub mod content;
 pub mod follow_up;
 pub mod ledger;

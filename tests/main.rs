@@ -16,6 +16,7 @@ mod events;
 mod follow_up;
 mod glimpse;
 mod hurt;
+mod keeping;
 mod killed;
 mod languages;
 mod mails;

@@ -20,6 +20,7 @@ doctor-name-private = Folder .otayori
 doctor-name-ledger = Ledger
 doctor-name-zone = Time zone
 doctor-name-fonts = Typefaces
+doctor-name-backup = Backup
 
 doctor-dns-away = The DNS could not be asked: { $detail }
     .advice = Make sure that this machine is on the network, and look again.
@@ -170,3 +171,12 @@ doctor-zone-odd = The time zone is “{ $zone }” (it is { $now }). Are the qui
 doctor-fonts-fine = There. If a letter lacks a character, otayori check says so.
 doctor-fonts-empty = { $folder } holds no typeface (ttf, otf, ttc).
     .advice = Put typefaces there, or take it out of fonts: in school.yaml.
+
+doctor-backup-fine = The last one is { $days } days old (0: today).
+doctor-backup-old = The last one is { $days } days old.
+    .advice = make one by otayori backup, on another disk or machine; the README tells how to have one every night
+doctor-backup-never = There is none yet. If this machine breaks, nobody knows who has read what.
+    .advice = make one by otayori backup, on another disk or machine
+doctor-backup-restored = This school came back from a backup { $days } days ago, and there is none since.
+    .advice = when it is published and everything here is in order, make one by otayori backup
+doctor-backup-nothing = No letter is released yet, so none is needed.

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 the school's content or roster has errors; 2 wrong use or settings; 3 the world
 //! outside failed, and what is left to do is kept.
 
+mod backup;
 mod build;
 mod called;
 mod check;
@@ -12,11 +13,13 @@ mod doctor;
 mod licenses;
 mod mail;
 mod new;
+mod passphrase;
 mod photo_bar;
 mod photos;
 mod publish;
 mod recall;
 mod remind;
+mod restore;
 mod say;
 mod send;
 mod serve;
@@ -110,6 +113,10 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
         Command::Demo(demo) => return demo::run(demo, say).await,
         Command::New(new) => return new::run(new, say),
         Command::Licenses => return licenses::run(say),
+        Command::Restore(typed_restore) => {
+            let done = restore::run(&typed.school, typed_restore, say).await;
+            return done.unwrap_or_else(|error| failed(say, &error));
+        }
         _ => {}
     }
     let settings = match load_settings(&typed.school) {
@@ -137,8 +144,9 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
         Command::Unread(unread) => unread::run(&office, unread, say).await,
         Command::Mail(mail) => mail::run(&office, mail, say).await,
         Command::Doctor => doctor::run(&office, say).await,
+        Command::Backup(backup) => backup::run(&office, backup, say).await,
         Command::Called(called) => called::run(&office, called, say).await,
-        Command::Demo(_) | Command::New(_) | Command::Licenses => Ok(End::Done),
+        Command::Demo(_) | Command::New(_) | Command::Licenses | Command::Restore(_) => Ok(End::Done),
     };
     office.ledger.close().await;
     end.unwrap_or_else(|error| failed(say, &error))

@@ -55,6 +55,8 @@ pub(super) enum Command {
     Unread(Unread),
     Called(Called),
     Doctor,
+    Backup(Backup),
+    Restore(Restore),
     Mail(Mail),
     Licenses,
 }
@@ -190,6 +192,27 @@ pub(super) struct Called {
     pub(super) outcome: Outcome,
     #[arg(long, default_value = "")]
     pub(super) note: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// a file, or a folder that takes one named by the day
+    #[arg(required_unless_present = "new_key")]
+    pub(super) file: Option<PathBuf>,
+    /// only makes a key: here, its public half printed
+    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    pub(super) new_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    pub(super) file: PathBuf,
+    /// where it was closed for a key
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: Option<PathBuf>,
+    /// only reads it
+    #[arg(long)]
+    pub(super) check: bool,
 }
 
 #[derive(Debug, Args)]

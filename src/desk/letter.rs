@@ -262,9 +262,12 @@ impl DeskState {
         };
         let dispatches = office.ledger.dispatches(&release.letter).await?;
         let due = dispatches.iter().filter(|d| d.state == DispatchState::Held).map(|d| d.due_at).min();
+        let on_its_way = |state: &DispatchState| {
+            matches!(state, DispatchState::Frozen | DispatchState::Deferred | DispatchState::Sending)
+        };
         let stopped = due.is_none()
             && report.states.contains_key(&DispatchState::Cancelled)
-            && report.states.keys().all(|s| matches!(s, DispatchState::Cancelled | DispatchState::NoChannel));
+            && !report.states.keys().any(on_its_way);
         let missed = match (seen.letter, seen.standing()) {
             (Some(letter), Some(standing)) => self.missed(reading, letter, standing).await?,
             _ => vec![],

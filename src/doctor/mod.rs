@@ -1,6 +1,7 @@
 //! Is everything around the school in order? One file for each thing looked at; all of them at once, within 30
 //! seconds; nothing is changed, no mail is sent, no name or address of a family leaves the machine.
 
+mod backup;
 mod collector;
 mod dkim;
 mod dmarc;
@@ -134,6 +135,7 @@ pub async fn examine(office: &Office) -> Result<Vec<Finding>, OfficeError> {
     checks.push(("listing", listing::check(&settings.site, &paths).boxed()));
     checks.push(("collector", collector::check(office).boxed()));
     checks.push(("clock", time::check(office).boxed()));
+    checks.push(("backup", backup::check(office).boxed()));
     for (name, check) in machine::checks(office) {
         checks.push((name, check));
     }

@@ -240,6 +240,8 @@ fn reason_of(dispatch: &Dispatch, stopped: &[i64]) -> Reason {
         _ if stopped.contains(&dispatch.id) && !dispatch.despite_stop => Reason::Stopped,
         State::Accepted => Reason::NotOpened,
         State::Sending | State::Uncertain => Reason::Uncertain,
+        // Kept back after a restore, or stopped after a doubt.
+        State::Cancelled if dispatch.again => Reason::Uncertain,
         State::Rehearsed => Reason::Rehearsed,
         State::Held | State::Frozen | State::Deferred | State::Cancelled => Reason::NotSent,
         State::Failed => Reason::Failed,

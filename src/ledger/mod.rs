@@ -10,6 +10,7 @@ mod bounces;
 mod calls;
 mod circumstances;
 mod evidence;
+mod keeping;
 mod left_out;
 mod letters;
 mod outbox;

@@ -204,5 +204,14 @@ pub(super) async fn never_list(
     Ok(())
 }
 
+/// No letter that was to go later is shown in a list, until somebody lets it go.
+pub(super) async fn list_none(transaction: &mut Transaction<'static, Sqlite>) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE release SET send_at = ? WHERE listed = 0")
+        .bind(NEVER)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
 /// 9999-12-01, in milliseconds.
 const NEVER: i64 = 253_399_622_400_000;

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::address::{self, AddressFault};
 use super::table::{Faults, Table};
 use super::yaml::{self, FaultKind, Node, Yaml};
-use super::{DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Secret, Settings, mail};
+use super::{DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Secret, Settings, keeping, mail};
 use crate::content::SchoolYear;
 use crate::problem::{Place, Problem, Source};
 use crate::words::Lang;
@@ -39,6 +39,8 @@ const TOP: &[&str] = &[
     "mail",
     "photos",
     "desk",
+    "backup",
+    "keep",
     "notes-beside-letters",
 ];
 const PHOTOS: &[&str] = &["widths", "avif", "memory", "threads"];
@@ -160,6 +162,8 @@ fn resolve(
         mail: mail::read(&top, &name, folder, secrets, faults),
         photos: photos(&top, faults),
         desk,
+        backup: keeping::backup(&top, folder, faults),
+        keep: keeping::keep(&top, faults),
         notes_beside_letters: top
             .read("notes-beside-letters", "settings-wants-yes", faults, yes)
             .unwrap_or(true),
@@ -305,7 +309,7 @@ fn groups(top: &Table<'_>, faults: &mut Faults<'_>) -> BTreeMap<String, Vec<Stri
 }
 
 /// `[a, b]`, or `a・b` in one line.
-fn names(node: &Node) -> Option<Vec<String>> {
+pub(super) fn names(node: &Node) -> Option<Vec<String>> {
     match &node.value {
         Yaml::Text(text) => Some(split(text)),
         Yaml::List(items) => items

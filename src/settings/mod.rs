@@ -1,6 +1,7 @@
 //! `school.yaml` and its defaults → [`Settings`], read once.
 
 mod address;
+mod keeping;
 mod load;
 mod mail;
 mod table;
@@ -14,6 +15,8 @@ use crate::content::SchoolYear;
 use crate::words::Lang;
 
 pub(crate) use address::decoded;
+pub use keeping::BackupSettings;
+pub(crate) use keeping::named_files;
 pub use load::FILE;
 pub use mail::{CourierAddress, DkimSettings, InboxAddress, Login, MailSettings, Pace, Tls};
 
@@ -60,6 +63,10 @@ pub struct Settings {
     pub photos: PhotoSettings,
     /// `desk:`
     pub desk: DeskSettings,
+    /// `backup:`
+    pub backup: BackupSettings,
+    /// `keep:` closed school years that the ledger keeps; default 2
+    pub keep: u16,
     /// `notes-beside-letters:` `遠足 - 直すところ.txt` beside a faulty letter; default true
     pub notes_beside_letters: bool,
 }

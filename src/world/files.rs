@@ -167,7 +167,11 @@ fn write_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     file.sync_all()
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Makes what was made, renamed or removed in a folder last.
+///
+/// # Errors
+/// Whatever the disk says.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     // Windows cannot open a folder as a file; there the rename itself is written through.
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

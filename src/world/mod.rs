@@ -16,7 +16,7 @@ pub use age::{age, is_recent, mark_used};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use files::{
     append_durably, create_folder_durably, create_new_durably, create_new_private, create_private_folder,
-    remove_durably, write_durably, write_folder_whole, write_private, write_whole,
+    remove_durably, sync_folder, write_durably, write_folder_whole, write_private, write_whole,
 };
 pub use mounts::network_file_system;
 pub use random::{Random, SeededRandom, SystemRandom, secret_name};
