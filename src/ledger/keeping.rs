@@ -45,7 +45,7 @@ impl Ledger {
     /// A ledger that came back from a backup does not know what was done since: whatever waits in it may have gone, and
     /// does not go by itself. It is `cancelled` until somebody lets it go, and then counts as sent perhaps twice (`again`);
     /// what was being handed over stays in doubt. Reminders whose time is over are left out, what lies on the host is
-    /// unknown, and nobody is logged in any more. Returns how many messages were kept back, by letter.
+    /// unknown, nobody is logged in any more, and no link to choose a password is good. Returns how many messages were kept back, by letter.
     ///
     /// # Errors
     /// The database.
@@ -71,6 +71,8 @@ impl Ledger {
             .await?;
         sqlx::query("UPDATE published SET hash = ''").execute(&mut *transaction).await?;
         sqlx::query("DELETE FROM session").execute(&mut *transaction).await?;
+        // A link that was used since would be good once more.
+        sqlx::query("DELETE FROM invitation").execute(&mut *transaction).await?;
         transaction.commit().await?;
         let mut kept_back = BTreeMap::new();
         for row in rows {
