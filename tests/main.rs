@@ -29,6 +29,7 @@ mod publish;
 mod recipients;
 mod render;
 mod returns;
+mod roles;
 mod sheet;
 mod stops;
 mod themes;

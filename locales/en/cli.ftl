@@ -284,3 +284,27 @@ send-dead = {"  "}{ $count ->
     [one] 1 address takes no mail
    *[other] { $count } addresses take no mail
 } (by phone)
+
+# people and the record
+help-accounts = who may enter the desk
+help-accounts-new = let somebody in, and print the link to choose a password
+help-accounts-new-name = the name that the record will show
+help-accounts-new-role = director / teacher / office
+help-accounts-new-class = a teacher's class (any number of times)
+help-accounts-reset = take password and codes away, and print a link to choose anew
+help-accounts-reset-name = the name
+help-accounts-renew = go on until the end of the school year
+help-accounts-renew-name = the name
+help-accounts-end = end an account now
+help-accounts-end-name = the name
+help-record = who saw and did what, and whether the record is whole
+help-record-last = so many of the latest
+accounts-none = Nobody has an account yet. otayori serve prints the link for the first one.
+accounts-is-open = until { $day }
+accounts-waits = until { $day } (no password chosen yet)
+accounts-is-ended = ended
+accounts-link = The link for { $name } to choose a password. Good once, until { $until }.
+accounts-renewed = { $name } may enter until { $day }.
+accounts-ended = { $name } may not enter any more.
+record-whole = The record's { $count } entries are linked from the first to the last. The last link: { $link }
+record-broken = Entry { $number } of the record was changed or is missing.

@@ -413,3 +413,29 @@ desk-accounts-reset-hint = The present password ends at once, and a new link is 
 desk-accounts-end = End
 desk-accounts-ended = Ended
 desk-first-lead-named = Please choose a password for { $name }.
+
+# The record
+desk-record = Record
+desk-record-lead = Who saw and did what, and when. It is only added to; nothing is changed or removed afterwards.
+desk-record-whole = { $count } entries, linked from the first to the last. The last link is { $code } (note it down to compare later).
+desk-record-broken = Entry { $number } was changed or is missing. Please tell whoever looks after this machine.
+desk-record-older = Earlier
+desk-act-account = Chose a password
+desk-act-account-new = Let in:
+desk-act-account-change = Changed role or classes:
+desk-act-account-renew = Let go on:
+desk-act-account-end = Ended:
+desk-act-account-reset = Made a new password possible:
+desk-act-call = Wrote down a call
+desk-act-write = Wrote a short notice
+desk-act-leave-out = Left a photo out
+desk-act-put-back = Put a photo back
+desk-act-confirm = Confirmed the warnings
+desk-act-see-list = Looked at the list
+desk-act-see-print = Looked at the list to print
+desk-act-take-out = Took the list out as a file
+
+# Whose letter it is
+desk-not-yours = A letter that also goes to families of other classes is released and corrected by the director.
+desk-roster-faults = Something in the roster must be put right first: it is not certain whom this goes to.
+    .advice = Please ask the director to look at the roster.

@@ -262,3 +262,27 @@ returned-other = そのほか
 serve-inbox = { $said }
 help-mail-read = 戻ってきたメールを読みます(標準入力の1通、または受信箱の新着)
 send-dead = {"  "}メールの届かないアドレス { $count } 件（お電話で）
+
+# 使う人ときろく
+help-accounts = 事務室の画面を使う人の一覧
+help-accounts-new = 使う人を加え、パスワードを決めるリンクを出す
+help-accounts-new-name = 記録に残るお名前
+help-accounts-new-role = director(園長)/ teacher(先生)/ office(事務)
+help-accounts-new-class = 先生のクラス(何回でも)
+help-accounts-reset = パスワードと確認コードを消し、決めなおすリンクを出す
+help-accounts-reset-name = お名前
+help-accounts-renew = 年度の終わりまで続ける
+help-accounts-renew-name = お名前
+help-accounts-end = いま使えないようにする
+help-accounts-end-name = お名前
+help-record = だれが何を見て、何をしたか。きろくが欠けていないかも確かめます
+help-record-last = 新しいほうから、この数だけ出す
+accounts-none = まだだれも登録していません。otayori serve を起動すると、はじめの方のためのリンクが出ます。
+accounts-is-open = { $day }まで
+accounts-waits = { $day }まで(まだパスワードを決めていません)
+accounts-is-ended = 使えません
+accounts-link = { $name }さんがパスワードを決めるためのリンクです。{ $until } まで、一度だけ使えます。
+accounts-renewed = { $name }さんは { $day } まで使えます。
+accounts-ended = { $name }さんは、もう使えません。
+record-whole = きろくは { $count }件、はじめから終わりまでつながっています。終わりの印: { $link }
+record-broken = { $number }番めのきろくが、変えられたか、なくなっています。

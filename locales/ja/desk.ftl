@@ -367,3 +367,29 @@ desk-accounts-reset-hint = いまのパスワードはすぐに使えなくな�
 desk-accounts-end = 使えないようにする
 desk-accounts-ended = 使えなくなった方
 desk-first-lead-named = { $name }さんのパスワードを決めてください。
+
+# きろく
+desk-record = きろく
+desk-record-lead = だれが、いつ、何を見て、何をしたか。書き足すだけで、あとから変えたり消したりはできません。
+desk-record-whole = { $count }件、はじめから終わりまでつながっています。終わりの印は { $code } です(控えておくと、あとでくらべられます)。
+desk-record-broken = { $number }番めのきろくが、変えられたか、なくなっています。このパソコンの管理をする方に知らせてください。
+desk-record-older = もっと前
+desk-act-account = パスワードを決めました
+desk-act-account-new = 使えるようにしました:
+desk-act-account-change = 役目かクラスを変えました:
+desk-act-account-renew = 続けられるようにしました:
+desk-act-account-end = 使えないようにしました:
+desk-act-account-reset = パスワードを決めなおせるようにしました:
+desk-act-call = お電話の結果を書きました
+desk-act-write = 短いお知らせを書きました
+desk-act-leave-out = 写真をはずしました
+desk-act-put-back = 写真をもどしました
+desk-act-confirm = 注意を確かめました
+desk-act-see-list = 未確認のリストを見ました
+desk-act-see-print = 印刷用のリストを見ました
+desk-act-take-out = リストをファイルで取り出しました
+
+# だれのおたよりか
+desk-not-yours = 受け持ちでないクラスのご家庭にも届くおたよりは、園長が配信・訂正します。
+desk-roster-faults = 名簿に直すところがあるので、だれに届くかが決まりません。
+    .advice = 園長に、名簿を見てもらってください。

@@ -13,10 +13,10 @@ use super::fields::Fields;
 use super::plain_text::one_line;
 use super::session::Who;
 use super::state::DeskState;
-use super::view::{Head, Seen};
+use super::view::Head;
 use crate::follow_up::{self, FollowUp, Reason, ToCall, UnreadRow};
 use crate::language;
-use crate::ledger::{Call, LetterId, Outcome};
+use crate::ledger::{Call, Outcome};
 use crate::office::CallNote;
 
 const LONGEST_NOTE: usize = 300;
@@ -90,7 +90,7 @@ pub(super) async fn show(
 ) -> Result<Response, Fault> {
     let done = Outcome::parse(fields.text("done")).map(|outcome| desk.outcome(outcome));
     let said = done.map(|outcome| desk.words().say("desk-noted", &[("name", outcome.into())]));
-    let page = desk.list_page(&id, said).await?;
+    let page = desk.list_page(&who, &id, said).await?;
     Ok(desk.page("list.html", Some(&who), &page))
 }
 
@@ -100,7 +100,7 @@ pub(super) async fn print(
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    let page = desk.list_page(&id, None).await?;
+    let page = desk.list_page(&who, &id, None).await?;
     Ok(desk.page("print.html", Some(&who), &page))
 }
 
@@ -114,8 +114,11 @@ pub(super) async fn note(
     let outcome =
         Outcome::parse(fields.text("outcome")).ok_or(Fault::Status(StatusCode::UNPROCESSABLE_ENTITY))?;
     let note: String = one_line(fields.text("note")).chars().take(LONGEST_NOTE).collect();
+    let reading = desk.office().read().await?;
+    let letter = desk.find(&who, &reading, &id)?.known.id.clone();
+    let office = desk.office_of(&who);
     let call = CallNote { family: fields.text("family").to_owned(), outcome, note, by: who.name };
-    desk.office().call(&LetterId(id.clone()), &call).await?;
+    office.call(&letter, &call).await?;
     // Back to the place where one was: a family that stays is shown again, else the list's head.
     let place = if outcome.settles() { "list".to_owned() } else { format!("f{}", code_of(&fields)) };
     Ok(Redirect::to(&format!("/letters/{id}/list?done={outcome}#{place}")).into_response())
@@ -127,11 +130,11 @@ fn code_of(fields: &Fields) -> String {
 }
 
 impl DeskState {
-    async fn list_page(&self, id: &str, said: Option<String>) -> Result<ListPage, Fault> {
+    async fn list_page(&self, who: &Who, id: &str, said: Option<String>) -> Result<ListPage, Fault> {
         let reading = self.office().read().await?;
-        let seen = Seen::find(&reading, id)?;
+        let seen = self.find(who, &reading, id)?;
         let letter = &seen.known.id;
-        let list = self.office().unread(letter).await?;
+        let list = self.office_of(who).unread(letter).await?;
         let record = self.office().ledger.record(letter).await?.ok_or(Fault::NotFound)?;
         let last: BTreeMap<&str, &Call> =
             record.calls.iter().map(|call| (call.family.as_str(), call)).collect();

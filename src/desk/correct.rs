@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::fields::Fields;
 use super::letters::Count;
 use super::photos::PhotosView;
-use super::release::{AudienceView, digest, needs_second_act, with_file};
+use super::release::{AudienceView, digest, needs_second_act};
 use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen};
@@ -43,7 +43,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let (seen, letter) = with_file(&reading, &id)?;
+    let (seen, letter) = desk.own_file(&who, &reading, &id)?;
     desk.correct_page(&who, &reading, &seen, letter, None).await
 }
 
@@ -55,7 +55,7 @@ pub(super) async fn correct(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let (seen, letter) = with_file(&reading, &id)?;
+    let (seen, letter) = desk.own_file(&who, &reading, &id)?;
     let release = seen.standing().ok_or(Fault::Stale)?;
     let kind = match fields.text("kind") {
         "plain" => Some(Kind::Correction),
@@ -106,7 +106,7 @@ impl DeskState {
         let release = seen.standing().ok_or(Fault::Stale)?;
         let forecast = self.office().forecast(reading, letter).await?;
         let built = self.build_one(reading, letter)?;
-        let problems = self.all_problems(reading, letter, &built);
+        let problems = self.all_problems(who, reading, letter, &built);
         let page = CorrectPage {
             head: seen.head(self),
             audience_view: AudienceView::of(letter, &forecast, &built.check, self.office().settings.lang),
@@ -151,7 +151,7 @@ pub(super) async fn recall(
         return Ok((StatusCode::CONFLICT, desk.recall_page(&who, &id, true).await?).into_response());
     }
     let reading = desk.office().read().await?;
-    Seen::find(&reading, &id)?.last.ok_or(Fault::Stale)?;
+    desk.find_own(&who, &reading, &id)?.last.ok_or(Fault::Stale)?;
     let letter = LetterId(id.clone());
     desk.to_the_end(|office| async move { office.recall(&letter, &who.name).await }).await?;
     Ok(Redirect::to(&format!("/letters/{id}")).into_response())
@@ -160,9 +160,9 @@ pub(super) async fn recall(
 impl DeskState {
     async fn recall_page(&self, who: &Who, id: &str, said: bool) -> Result<Response, Fault> {
         let reading = self.office().read().await?;
-        let seen = Seen::find(&reading, id)?;
+        let seen = self.find_own(who, &reading, id)?;
         seen.standing().ok_or(Fault::Stale)?;
-        let count = self.count(&seen.known.id).await?;
+        let count = self.count(who, &seen.known.id).await?;
         Ok(self.page("recall.html", Some(who), &RecallPage { head: seen.head(self), count, said }))
     }
 }

@@ -23,6 +23,8 @@ pub(super) enum Fault {
     Office(OfficeError),
     /// there is no such page or letter
     NotFound,
+    /// a letter that somebody may see and not change
+    NotYours,
     /// asked for under a name that is not ours
     ForeignHost,
     /// a changing request that did not come from a page of ours
@@ -63,6 +65,7 @@ impl Fault {
                 _ => StatusCode::CONFLICT,
             },
             Fault::NotFound => StatusCode::NOT_FOUND,
+            Fault::NotYours => StatusCode::FORBIDDEN,
             Fault::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Fault::ForeignPage => StatusCode::FORBIDDEN,
             Fault::Stale => StatusCode::CONFLICT,
@@ -75,6 +78,7 @@ impl Fault {
         match self {
             Fault::Office(error) => error.told(words),
             Fault::NotFound => words.say("desk-not-found", &[]),
+            Fault::NotYours => words.say("desk-not-yours", &[]),
             Fault::ForeignHost => words.say("desk-foreign-host", &[]),
             Fault::ForeignPage => words.say("desk-foreign-page", &[]),
             Fault::Stale => words.say("desk-stale", &[]),

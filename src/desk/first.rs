@@ -26,8 +26,13 @@ pub async fn first_start_link(state: &DeskState) -> Result<Option<String>, Offic
 impl DeskState {
     /// The link of a token, to be handed on.
     pub(super) fn link(&self, one: &OneTime) -> String {
-        format!("{}/first?k={}", self.address(), one.token)
+        first_link(&self.address(), one)
     }
+}
+
+/// The link of a token at a desk of this address.
+pub fn first_link(address: &str, one: &OneTime) -> String {
+    format!("{address}/first?k={}", one.token)
 }
 
 #[derive(Serialize)]

@@ -12,8 +12,8 @@ use super::letters::Count;
 use super::missed::MissedRow;
 use super::papers::PaperLinks;
 use super::photos::PhotosView;
-use super::release::with_file;
 use super::remind::Done;
+use super::scope::Reach;
 use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen, StateRow, encoded};
@@ -54,6 +54,8 @@ struct LetterPage {
     /// the file is not there any more
     file_gone: bool,
     rehearsal: bool,
+    /// whoever looks may release and correct it
+    own: bool,
 }
 
 #[derive(Serialize)]
@@ -129,7 +131,7 @@ pub(super) async fn test(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let (_, letter) = with_file(&reading, &id)?;
+    let (_, letter) = desk.own_file(&who, &reading, &id)?;
     let words = desk.words();
     let tested = desk.office().test_send(&reading, letter, fields.text("to"), &who.name).await;
     let said = match tested {
@@ -158,7 +160,7 @@ impl DeskState {
         changed: bool,
     ) -> Result<Response, Fault> {
         let reading = self.office().read().await?;
-        let seen = Seen::find(&reading, id)?;
+        let seen = self.find(who, &reading, id)?;
         let mut problems: Vec<Problem> = reading.problems_of(&seen.known.path).cloned().collect();
         let (preview, photos) = match seen.letter {
             Some(letter) => {
@@ -166,17 +168,19 @@ impl DeskState {
                 problems.extend(built.problems.iter().cloned());
                 let mut photos = self.photos_view(letter, &built, "")?;
                 photos.needs_look = false;
-                (Some(self.preview(&built, id)), Some(photos))
+                // The names of children of other classes are for those who release the letter.
+                let own = self.reach(who, &reading, &seen) == Reach::Whole;
+                (Some(self.preview(&built, id)), own.then_some(photos))
             }
             None => (None, None),
         };
-        if seen.letter.is_none() {
+        if seen.letter.is_none() && who.is_director() {
             problems.extend(
                 reading.problems.iter().filter(|(_, p)| names(p, &seen.known.path)).map(|(_, p)| p.clone()),
             );
         }
         let release = match seen.last {
-            Some(release) => Some(self.released(&reading, &seen, release).await?),
+            Some(release) => Some(self.released(who, &reading, &seen, release).await?),
             None => None,
         };
         let page = LetterPage {
@@ -192,6 +196,7 @@ impl DeskState {
             history: self.history(&seen.known.id).await?,
             file_gone: seen.letter.is_none(),
             rehearsal: self.is_rehearsal(),
+            own: self.reach(who, &reading, &seen) == Reach::Whole,
         };
         Ok(self.page("letter.html", Some(who), &page))
     }
@@ -250,6 +255,7 @@ impl DeskState {
 
     async fn released(
         &self,
+        who: &Who,
         reading: &SchoolReading,
         seen: &Seen<'_>,
         release: &Release,
@@ -269,7 +275,9 @@ impl DeskState {
             && report.states.contains_key(&DispatchState::Cancelled)
             && !report.states.keys().any(on_its_way);
         let missed = match (seen.letter, seen.standing()) {
-            (Some(letter), Some(standing)) => self.missed(reading, letter, standing).await?,
+            (Some(letter), Some(standing)) if self.reach(who, reading, seen) == Reach::Whole => {
+                self.missed(reading, letter, standing).await?
+            }
             _ => vec![],
         };
         let reminders = office.ledger.planned_reminders(&release.letter).await?;
@@ -288,7 +296,7 @@ impl DeskState {
             held: due.filter(|_| release.recalled_at.is_none()).map(|due| self.held(due, release.send_at)),
             stopped: stopped && release.recalled_at.is_none(),
             reminders: reminders.iter().map(|one| self.time(one.due_at)).collect(),
-            count: if dispatches.is_empty() { None } else { self.count(&release.letter).await? },
+            count: if dispatches.is_empty() { None } else { self.count(who, &release.letter).await? },
             missed,
         })
     }
@@ -305,8 +313,12 @@ impl DeskState {
 
     /// How many families have read it; `None` where the roster cannot be read, or
     /// the letter was taken back.
-    pub(super) async fn count(&self, letter: &crate::ledger::LetterId) -> Result<Option<Count>, Fault> {
-        match self.office().unread(letter).await {
+    pub(super) async fn count(
+        &self,
+        who: &Who,
+        letter: &crate::ledger::LetterId,
+    ) -> Result<Option<Count>, Fault> {
+        match self.office_of(who).unread(letter).await {
             Ok(list) => Ok(Some(Count::of(&list))),
             Err(OfficeError::Problems(_) | OfficeError::Recalled(_)) => Ok(None),
             Err(error) => Err(error.into()),

@@ -79,7 +79,7 @@ pub(super) async fn show(
     let reading = desk.office().read().await?;
     let now = desk.office().clock.now();
     let (mut drafts, mut released) = (Vec::new(), Vec::new());
-    for seen in Seen::all(&reading) {
+    for seen in desk.all_seen(&who, &reading) {
         let errors = count(&reading, &seen, Level::Error);
         let (head, date) = (seen.head(&desk), seen.day());
         match seen.last {
@@ -106,13 +106,14 @@ pub(super) async fn show(
         sent.held = dispatches.iter().any(|dispatch| dispatch.state == DispatchState::Held);
         // Where nobody was told, nobody is behind with reading.
         let nobody_yet = dispatches.is_empty() || (sent.held && sent.due.is_some());
-        sent.count = if nobody_yet { None } else { desk.count(&id).await? };
+        sent.count = if nobody_yet { None } else { desk.count(&who, &id).await? };
     }
     let (faulty, drafts) = drafts.into_iter().partition(|draft: &Draft| draft.errors > 0);
     let problems = desk.problem_rows(reading.problems.iter().filter_map(|(path, problem)| {
         let has_page =
             path.as_ref().is_some_and(|path| reading.letters.iter().any(|letter| letter.path == *path));
-        (!has_page).then_some(problem)
+        // The lines of the roster are for the director alone.
+        (!has_page && who.is_director()).then_some(problem)
     }));
     let page = LettersPage {
         faulty,

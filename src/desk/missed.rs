@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::fault::Fault;
 use super::fields::Fields;
-use super::release::with_file;
 use super::session::Who;
 use super::state::DeskState;
 use crate::content::Letter;
@@ -37,7 +36,7 @@ pub(super) async fn send(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let (seen, letter) = with_file(&reading, &id)?;
+    let (seen, letter) = desk.own_file(&who, &reading, &id)?;
     let release = seen.standing().ok_or(Fault::Stale)?;
     let what = fields.text("what");
     let offered = desk.missed(&reading, letter, release).await?;

@@ -1,14 +1,14 @@
 //! What the school prints of a letter for itself: print copy and poster, as a draft or as released.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::fault::Fault;
-use super::release::with_file;
+use super::session::Who;
 use super::state::DeskState;
-use super::view::Seen;
 use crate::ledger::Release;
 use crate::office::Paper;
 
@@ -45,11 +45,12 @@ impl DeskState {
 /// `GET /letters/{id}/draft/{name}`: set now, or taken from the cache.
 pub(super) async fn draft(
     State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
     Path((id, name)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
     let paper = Paper::named(&name).ok_or(Fault::NotFound)?;
     let reading = desk.office().read().await?;
-    let (_, letter) = with_file(&reading, &id)?;
+    let letter = desk.find(&who, &reading, &id)?.letter.ok_or(Fault::NotFound)?;
     let set = tokio::task::block_in_place(|| desk.office().draft_paper(&reading, letter, paper))?;
     Ok(pdf(paper, set.ok_or(Fault::NotFound)?))
 }
@@ -57,11 +58,12 @@ pub(super) async fn draft(
 /// `GET /letters/{id}/released/{name}`
 pub(super) async fn released(
     State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
     Path((id, name)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
     let paper = Paper::named(&name).ok_or(Fault::NotFound)?;
     let reading = desk.office().read().await?;
-    let release = Seen::find(&reading, &id)?.standing().cloned().ok_or(Fault::NotFound)?;
+    let release = desk.find(&who, &reading, &id)?.standing().cloned().ok_or(Fault::NotFound)?;
     let office = desk.office().clone();
     let read = tokio::task::spawn_blocking(move || office.released_paper(&release, paper)).await;
     Ok(pdf(paper, read.ok().flatten().ok_or(Fault::NotFound)?))

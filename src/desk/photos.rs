@@ -12,7 +12,6 @@ use serde::Serialize;
 
 use super::fault::Fault;
 use super::fields::Fields;
-use super::release::with_file;
 use super::session::Who;
 use super::state::DeskState;
 use crate::content::Letter;
@@ -79,7 +78,7 @@ pub(super) async fn choose(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let (seen, letter) = with_file(&reading, &id)?;
+    let (seen, letter) = desk.own_file(&who, &reading, &id)?;
     let check = tokio::task::block_in_place(|| desk.office().photo_check(&reading, letter));
     let content = fields.text("photo");
     let letter = LetterId(seen.known.id.0.clone());

@@ -4,12 +4,16 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use axum::Extension;
 use axum::extract::{self, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::fault::Fault;
+use super::session::Who;
 use super::state::DeskState;
+use crate::office::draft_folder;
+use crate::publish::{asset_path, photo_path};
 
 /// A draft's file is not larger.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -25,8 +29,12 @@ const SHEET: &str = "default-src 'none'; frame-ancestors 'self'";
 /// `GET /preview/…`
 pub(super) async fn file(
     State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
     extract::Path(path): extract::Path<String>,
 ) -> Result<Response, Fault> {
+    if !desk.may_preview(&who, &path).await? {
+        return Err(Fault::NotFound);
+    }
     let root = desk.office().settings.build_folder();
     let wanted = root.clone();
     let read = tokio::task::spawn_blocking(move || read(&wanted, &path)).await;
@@ -38,6 +46,21 @@ pub(super) async fn file(
         (header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN")),
     ];
     Ok((headers, bytes).into_response())
+}
+
+impl DeskState {
+    /// Is it a draft that somebody may see, or what drafts have in common: style, typefaces, and photos by names that
+    /// nobody can guess?
+    async fn may_preview(&self, who: &Who, path: &str) -> Result<bool, Fault> {
+        let common = [asset_path(""), photo_path("")];
+        if who.is_director() || common.iter().any(|common| path.starts_with(common)) {
+            return Ok(true);
+        }
+        let folder = path.split('/').next().unwrap_or_default();
+        let reading = self.office().read().await?;
+        let seen = self.all_seen(who, &reading);
+        Ok(seen.iter().any(|seen| seen.letter.is_some() && draft_folder(&seen.known.path) == folder))
+    }
 }
 
 /// A file below `root`, and what it is. Anything else, links out of the folder included, is not there.

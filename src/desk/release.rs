@@ -98,7 +98,7 @@ pub(super) async fn show(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let (seen, letter) = with_file(&reading, &id)?;
+    let (seen, letter) = desk.own_file(&who, &reading, &id)?;
     if desk.is_out(&seen).await? {
         return Ok(Redirect::to(&format!("/letters/{id}")).into_response());
     }
@@ -116,7 +116,7 @@ pub(super) async fn release(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let (seen, letter) = with_file(&reading, &id)?;
+    let (seen, letter) = desk.own_file(&who, &reading, &id)?;
     let there = Redirect::to(&format!("/letters/{id}")).into_response();
     if desk.is_out(&seen).await? {
         // Pressed twice: the first time stands.
@@ -165,7 +165,7 @@ pub(super) async fn resume(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let (seen, letter) = with_file(&reading, &id)?;
+    let (seen, letter) = desk.own_file(&who, &reading, &id)?;
     let release = seen.standing().ok_or(Fault::Stale)?;
     let silent = desk.office().ledger.dispatches(&seen.known.id).await?.is_empty();
     let kind = if silent { Kind::PublishOnly } else { Kind::Send };
@@ -183,7 +183,7 @@ pub(super) async fn stop(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let seen = Seen::find(&reading, &id)?;
+    let seen = desk.find_own(&who, &reading, &id)?;
     seen.standing().ok_or(Fault::Stale)?;
     desk.office().stop(&LetterId(id.clone()), &who.name).await?;
     Ok(Redirect::to(&format!("/letters/{id}")).into_response())
@@ -196,7 +196,7 @@ pub(super) async fn again(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let release = Seen::find(&reading, &id)?.standing().ok_or(Fault::Stale)?;
+    let release = desk.find_own(&who, &reading, &id)?.standing().ok_or(Fault::Stale)?;
     desk.office().hold_again(release, &who.name).await?;
     Ok(Redirect::to(&format!("/letters/{id}")).into_response())
 }
@@ -204,13 +204,6 @@ pub(super) async fn again(
 /// What is out is not what lies in the folder: it is corrected first, and sent then.
 fn to_correct(id: &str) -> Response {
     Redirect::to(&format!("/letters/{id}/correct")).into_response()
-}
-
-/// The letter of this id, whose file must be there.
-pub(super) fn with_file<'a>(reading: &'a SchoolReading, id: &str) -> Result<(Seen<'a>, &'a Letter), Fault> {
-    let seen = Seen::find(reading, id)?;
-    let letter = seen.letter.ok_or_else(|| OfficeError::NoSuchLetter(seen.known.path.clone()))?;
-    Ok((seen, letter))
 }
 
 /// 全園 and emergencies go to many at once: a tick beside the button.
@@ -255,7 +248,7 @@ impl DeskState {
         let forecast = self.office().forecast(reading, letter).await?;
         let at_said = self.chosen_time(fields).err().filter(|_| said == Some("at"));
         let built = self.build_one(reading, letter)?;
-        let problems = self.all_problems(reading, letter, &built);
+        let problems = self.all_problems(who, reading, letter, &built);
         let mail = &self.office().settings.mail;
         let page = ReleasePage {
             head: seen.head(self),
@@ -283,13 +276,17 @@ impl DeskState {
     /// What is wrong with the letter, building included, and with a roster that says whom it is for.
     pub(super) fn all_problems(
         &self,
+        who: &Who,
         reading: &SchoolReading,
         letter: &Letter,
         built: &BuiltLetter,
     ) -> Vec<Problem> {
         let mut problems: Vec<Problem> = reading.problems_of(&letter.path).cloned().collect();
         problems.extend(built.problems.iter().cloned());
-        if !reading.roster_is_sound {
+        if !reading.roster_is_sound && !who.is_director() {
+            // The lines of the roster are other families'.
+            problems.push(Problem::error("desk-roster-faults", vec![]));
+        } else if !reading.roster_is_sound {
             let school =
                 reading.problems.iter().filter(|(of, problem)| of.is_none() && problem.level == Level::Error);
             problems.extend(school.map(|(_, problem)| problem.clone()));

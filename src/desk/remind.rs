@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::fields::Fields;
 use super::session::Who;
 use super::state::DeskState;
-use super::view::{Head, Seen};
+use super::view::Head;
 use crate::ledger::{Act, LetterId};
 use crate::office::ITSELF;
 
@@ -55,7 +55,7 @@ pub(super) async fn remind(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    Seen::find(&reading, &id)?.standing().ok_or(Fault::Stale)?;
+    desk.find_own(&who, &reading, &id)?.standing().ok_or(Fault::Stale)?;
     let letter = LetterId(id.clone());
     let forecast = desk.office().reminder_forecast(&letter).await?;
     if forecast.digest() != fields.text("digest") {
@@ -68,7 +68,7 @@ pub(super) async fn remind(
 impl DeskState {
     async fn remind_page(&self, who: &Who, id: &str, changed: bool) -> Result<Response, Fault> {
         let reading = self.office().read().await?;
-        let seen = Seen::find(&reading, id)?;
+        let seen = self.find_own(who, &reading, id)?;
         seen.standing().ok_or(Fault::Stale)?;
         let forecast = self.office().reminder_forecast(&seen.known.id).await?;
         let page = RemindPage {
@@ -88,19 +88,23 @@ impl DeskState {
     }
 
     fn done(&self, act: &Act) -> Done {
-        let id = format!("desk-act-{}", act.what);
-        let said = self.words().say(&id, &[]);
         let count = act.detail.split(' ').next().and_then(|count| count.parse::<u64>().ok());
         let more = match (act.what.as_str(), count) {
             ("schedule" | "remind-late", _) => act.detail.clone(),
             ("photos-seen", _) | (_, None | Some(0)) => String::new(),
             (_, Some(count)) => self.words().say("desk-act-count", &[("count", count.into())]),
         };
-        Done {
-            at: self.time(act.at),
-            who: if act.who == ITSELF { self.words().say("desk-act-itself", &[]) } else { act.who.clone() },
-            what: if said == id { act.what.clone() } else { said },
-            more,
-        }
+        Done { at: self.time(act.at), who: self.who_did(act), what: self.what_was_done(act), more }
+    }
+
+    pub(super) fn who_did(&self, act: &Act) -> String {
+        if act.who == ITSELF { self.words().say("desk-act-itself", &[]) } else { act.who.clone() }
+    }
+
+    /// `release` → 配信しました
+    pub(super) fn what_was_done(&self, act: &Act) -> String {
+        let id = format!("desk-act-{}", act.what);
+        let said = self.words().say(&id, &[]);
+        if said == id { act.what.clone() } else { said }
     }
 }

@@ -10,7 +10,7 @@ use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
     accounts, calls, correct, doctor, first, guard, letter, letters, live, login, mail, missed, papers,
-    photos, preview, release, remind, session, short,
+    photos, preview, record, release, remind, session, short,
 };
 use crate::ledger::Role;
 
@@ -83,6 +83,7 @@ fn routes() -> Vec<Route> {
         act("/accounts/renew", For(&[Director]), post(accounts::renew)),
         act("/accounts/end", For(&[Director]), post(accounts::end)),
         act("/accounts/reset", For(&[Director]), post(accounts::reset)),
+        look("/record", For(&[Director]), get(record::show)),
     ]
 }
 

@@ -32,6 +32,8 @@ struct ShortPage<'a> {
     text: &'a str,
     emergency: bool,
     everyone: bool,
+    /// may write to all
+    may_all: bool,
     groups: Vec<GroupRow>,
     longest_title: usize,
     longest_text: usize,
@@ -57,7 +59,7 @@ pub(super) async fn show(
     State(desk): State<DeskState>,
     Extension(who): Extension<Who>,
 ) -> Result<Response, Fault> {
-    let groups = desk.office().read().await?.groups;
+    let groups = who.groups(desk.office().read().await?.groups);
     Ok(desk.short_page(&who, &groups, &Fields::default(), None))
 }
 
@@ -68,8 +70,8 @@ pub(super) async fn write(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let office = desk.office();
-    let groups = office.read().await?.groups;
-    let notice = match Notice::of(&fields, &groups) {
+    let groups = who.groups(office.read().await?.groups);
+    let notice = match Notice::of(&fields, &groups, who.is_director()) {
         Ok(notice) => notice,
         Err(said) => {
             let page = desk.short_page(&who, &groups, &fields, Some(said));
@@ -105,7 +107,7 @@ struct Notice {
 
 impl Notice {
     /// The first field that is wrong, or the notice.
-    fn of(fields: &Fields, groups: &Groups) -> Result<Self, &'static str> {
+    fn of(fields: &Fields, groups: &Groups, may_all: bool) -> Result<Self, &'static str> {
         let title = one_line(fields.text("title"));
         if title.is_empty() || title.chars().count() > LONGEST_TITLE {
             return Err("title");
@@ -115,7 +117,7 @@ impl Notice {
             return Err("text");
         }
         let ticked: Vec<&str> = fields.all("to").collect();
-        let to = if ticked.contains(&EVERYONE) {
+        let to = if may_all && ticked.contains(&EVERYONE) {
             Audience::Everyone
         } else if ticked.is_empty() || !ticked.iter().all(|name| groups.knows(name)) {
             return Err("to");
@@ -194,6 +196,7 @@ impl DeskState {
             text: fields.text("text"),
             emergency: fields.ticked("emergency"),
             everyone: ticked.contains(&EVERYONE),
+            may_all: who.is_director(),
             groups: rows.into_iter().filter(|row| !row.names.is_empty()).collect(),
             longest_title: LONGEST_TITLE,
             longest_text: LONGEST_TEXT,

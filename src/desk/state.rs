@@ -52,6 +52,11 @@ impl DeskState {
         }
     }
 
+    /// Where a browser will find the desk of these settings, without a slash at the end.
+    pub fn address_of(settings: &crate::settings::DeskSettings) -> String {
+        OwnAddress::new(settings, settings.listen).shown()
+    }
+
     /// Where a browser finds the desk, without a slash at the end.
     pub fn address(&self) -> String {
         self.inner.own.shown()

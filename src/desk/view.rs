@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::fault::Fault;
 use super::state::DeskState;
 use crate::content::Letter;
 use crate::ledger::{KnownLetter, Release, State};
@@ -21,7 +20,7 @@ pub(super) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// Every letter that has a file or was released.
+    /// Every letter that has a file or was released; who may see it is asked in `scope.rs`.
     pub(super) fn all(reading: &'a SchoolReading) -> Vec<Self> {
         let by_path: BTreeMap<&str, &Letter> =
             reading.letters.iter().map(|letter| (letter.path.as_str(), letter)).collect();
@@ -39,11 +38,6 @@ impl<'a> Seen<'a> {
             })
             .filter(|seen| seen.letter.is_some() || seen.last.is_some())
             .collect()
-    }
-
-    /// The letter of this id.
-    pub(super) fn find(reading: &'a SchoolReading, id: &str) -> Result<Self, Fault> {
-        Self::all(reading).into_iter().find(|seen| seen.known.id.0 == id).ok_or(Fault::NotFound)
     }
 
     /// The release that stands: not taken back.

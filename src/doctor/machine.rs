@@ -21,6 +21,7 @@ pub(super) fn checks(office: &Office) -> Vec<(&'static str, BoxFuture<'_, Vec<Fi
         ("disk", async { vec![disk(&office.settings.folder)] }.boxed()),
         ("private", async { private(&office.settings.private_folder()) }.boxed()),
         ("ledger", async { vec![ledger(office).await] }.boxed()),
+        ("record", async { vec![record(office).await] }.boxed()),
         ("zone", async { vec![zone(office)] }.boxed()),
         ("fonts", async { fonts(&office.settings.fonts) }.boxed()),
     ]
@@ -96,6 +97,19 @@ async fn ledger(office: &Office) -> Finding {
             Finding::warning("ledger", "doctor-ledger-loose", values)
         }
         false => Finding::fine("ledger", "doctor-ledger-fine", vec![mebibytes]),
+    }
+}
+
+/// Is the record of who saw and did what whole?
+async fn record(office: &Office) -> Finding {
+    match office.ledger.chain().await {
+        Ok(chain) => match chain.broken_at {
+            Some(number) => Finding::wrong("record", "doctor-record-broken", vec![("number", number.into())]),
+            None => Finding::fine("record", "doctor-record-fine", vec![("count", chain.acts.into())]),
+        },
+        Err(error) => {
+            Finding::wrong("record", "doctor-ledger-unreadable", vec![("detail", short(error).into())])
+        }
     }
 }
 

@@ -41,7 +41,7 @@ pub struct FollowUp {
     #[serde(skip)]
     pub standings: BTreeMap<String, Standing>,
     #[serde(skip)]
-    codes: BTreeMap<String, String>,
+    pub(super) codes: BTreeMap<String, String>,
 }
 
 /// One family to phone.

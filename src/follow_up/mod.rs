@@ -9,6 +9,7 @@ mod list;
 mod phone_sheet;
 mod standing;
 mod table;
+mod within;
 
 pub use code::{codes, typed_code};
 pub use csv::{csv, safe_field, safe_line};

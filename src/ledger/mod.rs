@@ -34,7 +34,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 pub use accounts::{Account, Invitation};
-pub use acts::Act;
+pub use acts::{Act, Chain};
 pub use bounces::{BounceRow, NewReturned, Noted};
 pub use circumstances::{Circumstances, Label};
 pub use evidence::Evidence;
@@ -102,7 +102,9 @@ impl Ledger {
             .busy_timeout(Duration::from_secs(20));
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::migrate!("src/ledger/migrations").run(&pool).await?;
-        Ok(Ledger { pool })
+        let ledger = Ledger { pool };
+        ledger.link_acts().await?;
+        Ok(ledger)
     }
 
     /// Closes every connection; waits for work in hand.

@@ -5,7 +5,7 @@ use super::{Office, OfficeError};
 use crate::follow_up::{self, FollowUp};
 use crate::ledger::{Call, KnownLetter, LetterId, Outcome, Release};
 use crate::problem::Level;
-use crate::recipients;
+use crate::recipients::{self, Roster};
 
 /// What a person says of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,17 @@ impl Office {
             .ok_or_else(|| OfficeError::NotReleased(record.letter.path.clone()))?;
         list.roster = reading.problems;
         list.roster.retain(|problem| problem.level == Level::Error);
-        Ok(list)
+        Ok(self.as_seen(list, &reading.roster))
+    }
+
+    /// A teacher's part of a list.
+    fn as_seen(&self, list: FollowUp, roster: &Roster) -> FollowUp {
+        let Some(classes) = &self.classes else { return list };
+        let today = self.today();
+        let theirs = roster.families.iter().filter(|family| {
+            family.children.iter().any(|child| child.is_here(today) && classes.contains(&child.class))
+        });
+        list.within(&theirs.map(|family| family.number.as_str()).collect())
     }
 
     /// Writes down what came of a call, and returns the family's household number.

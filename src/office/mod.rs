@@ -38,6 +38,7 @@ mod timing;
 mod trying;
 mod usual;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -84,6 +85,8 @@ pub struct Office {
     pub random: Arc<dyn Random>,
     /// typefaces beside the built-in ones
     faces: Arc<Faces>,
+    /// a teacher's classes: their lists have these families only; `None` = all
+    classes: Option<Arc<BTreeSet<String>>>,
 }
 
 impl Office {
@@ -102,7 +105,12 @@ impl Office {
         }
         let ledger = Ledger::open(&folder).await?;
         let faces = Arc::new(Faces::in_folders(settings.fonts.clone()));
-        Ok(Office { settings: Arc::new(settings), ledger, clock, random, faces })
+        Ok(Office { settings: Arc::new(settings), ledger, clock, random, faces, classes: None })
+    }
+
+    /// The same school, its lists and calls as a teacher of these classes may see them.
+    pub fn seen_by(&self, classes: BTreeSet<String>) -> Self {
+        Office { classes: Some(Arc::new(classes)), ..self.clone() }
     }
 
     /// Today at the school.
