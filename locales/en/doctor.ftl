@@ -172,6 +172,14 @@ doctor-fonts-fine = There. If a letter lacks a character, otayori check says so.
 doctor-fonts-empty = { $folder } holds no typeface (ttf, otf, ttc).
     .advice = Put typefaces there, or take it out of fonts: in school.yaml.
 
+doctor-backup-fine = The last one is { $days } days old (0: today).
+doctor-backup-old = The last one is { $days } days old.
+    .advice = make one by otayori backup, on another disk or machine; the README tells how to have one every night
+doctor-backup-never = There is none yet. If this machine breaks, nobody knows who has read what.
+    .advice = make one by otayori backup, on another disk or machine
+doctor-backup-restored = This school came back from a backup { $days } days ago, and there is none since.
+    .advice = when it is published and everything here is in order, make one by otayori backup
+doctor-backup-nothing = No letter is released yet, so none is needed.
 doctor-record-fine = The record's { $count } entries are linked from the first to the last.
 doctor-record-broken = Entry { $number } of the record was changed or is missing.
     .advice = Something other than this program may have written to the ledger (.otayori/ledger.sqlite). Compare with a backup, and look who can get at this machine.

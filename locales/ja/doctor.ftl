@@ -172,6 +172,14 @@ doctor-fonts-fine = あります。足りない文字があれば、otayori chec
 doctor-fonts-empty = { $folder } に、書体のファイル(ttf、otf、ttc)がありません。
     .advice = 書体を入れるか、school.yaml の fonts: から消してください。
 
+doctor-backup-fine = { $days } 日前に控えました(0日 = きょう)。
+doctor-backup-old = さいごの控えは { $days } 日前です。
+    .advice = otayori backup で、別のディスクか機械に控えてください。毎晩ひとりでに控える方法は README にあります。
+doctor-backup-never = まだ一度も控えていません。この機械がこわれると、名簿も、だれが読んだかも、戻りません。
+    .advice = otayori backup で、別のディスクか機械に控えてください。
+doctor-backup-restored = 控えから戻して { $days } 日です。戻してからは、まだ控えていません。
+    .advice = publish と点検がすんだら、otayori backup で控えてください。
+doctor-backup-nothing = まだ公開したおたよりがないので、控えはいりません。
 doctor-record-fine = きろくは { $count }件、はじめから終わりまでつながっています。
 doctor-record-broken = { $number }番めのきろくが、変えられたか、なくなっています。
     .advice = 台帳(.otayori/ledger.sqlite)に、このプログラムのほかのものが書いたのかもしれません。バックアップとくらべ、このパソコンにだれが入れるかを確かめてください。

@@ -197,6 +197,27 @@ pub(super) struct Called {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// a file, or a folder that takes one named by the day
+    #[arg(required_unless_present = "new_key")]
+    pub(super) file: Option<PathBuf>,
+    /// only makes a key: here, its public half printed
+    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    pub(super) new_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    pub(super) file: PathBuf,
+    /// where it was closed for a key
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: Option<PathBuf>,
+    /// only reads it
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Accounts {
     #[command(subcommand)]
     pub(super) command: Option<AccountsCommand>,
@@ -234,3 +255,41 @@ pub(super) struct Record {
 
 fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", "))
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Mail {
+    #[command(subcommand)]
+    pub(super) command: MailCommand,
+}
+
+/// `otayori mail …`
+#[derive(Debug, Subcommand)]
+pub(super) enum MailCommand {
+    Keys,
+    /// a message from a pipe, or what is new in the inbox
+    Read,
+}
+
+fn outcome(text: &str) -> Result<Outcome, String> {
+    Outcome::parse(text).ok_or_else(|| Outcome::ALL.iter().map(|o| o.as_str()).collect::<Vec<_>>().join(", "))
+}
+
+/// The command line with its help in this language.
+pub(super) fn command(words: &Words) -> clap::Command {
+    with_help(<Typed as clap::CommandFactory>::command().about(words.say("help-otayori", &[])), "help", words)
+}
+
+/// The help of a command's arguments and of all its subcommands.
+fn with_help(mut command: clap::Command, prefix: &str, words: &Words) -> clap::Command {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let id = format!("{prefix}-{name}");
+        command = command.mut_subcommand(&name, |sub| with_help(sub.about(words.say(&id, &[])), &id, words));
+    }
+    command.mut_args(|argument| {
+        let id = format!("{prefix}-{}", argument.get_id().as_str().replace('_', "-"));
+        let help = words.say(&id, &[]);
+        if help == id { argument } else { argument.help(help) }
+    })
+}
