@@ -391,9 +391,10 @@ async fn a_letter_goes_out_and_its_list_closes_to_zero() {
         }
     };
     call("H001", "no-answer").await.sees("山田 はな").sees("かけた回数 1").sees("夕方に").sees(NAME);
-    call("H001", "reached").await.misses("山田 はな").sees("「話せた」と書きとめました");
-    call("H003", "on-paper").await.misses("鈴木 れん");
-    call("H004", "at-gate").await.sees("未確認のご家庭はありません");
+    call("H001", "reached").await.misses("tel:09000000001").sees("「話せた」と書きとめました");
+    call("H003", "on-paper").await.misses("tel:09000000003");
+    let closed = call("H004", "at-gate").await;
+    closed.sees("未確認のご家庭はありません").sees("お伝えしたご家庭(3)");
     director.get("/").await.sees("全家庭に届きました");
     let strange =
         director.post(&format!("{letter}/calls"), &[("family", "H999"), ("outcome", "reached")]).await;

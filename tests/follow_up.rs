@@ -1,6 +1,6 @@
 //! Who is phoned, and why: the standing of a family and the list made of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -88,7 +88,15 @@ fn touch(dispatch: i64, kind: TouchKind, seconds: i64) -> Touch {
 }
 
 fn call(outcome: Outcome, seconds: i64) -> Call {
-    Call { family: "1".to_owned(), outcome, note: String::new(), by: "園長".to_owned(), at: at(seconds) }
+    Call {
+        id: seconds,
+        family: "1".to_owned(),
+        outcome,
+        note: String::new(),
+        number: String::new(),
+        by: "園長".to_owned(),
+        at: at(seconds),
+    }
 }
 
 fn stands(releases: &[Release], dispatches: &[Dispatch], touches: &[Touch], calls: &[Call]) -> Standing {
@@ -327,7 +335,8 @@ fn record(dispatches: Vec<Dispatch>, touches: Vec<Touch>, calls: Vec<Call>) -> L
         dispatches,
         touches,
         calls,
-        stopped: std::collections::BTreeSet::new(),
+        stopped: BTreeSet::new(),
+        wrong_numbers: BTreeMap::new(),
     }
 }
 

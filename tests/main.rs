@@ -19,6 +19,7 @@ mod hurt;
 mod keeping;
 mod killed;
 mod languages;
+mod list;
 mod mails;
 mod night;
 mod outlines;

@@ -30,6 +30,8 @@ enum About {
     Changing,
     /// one letter's list
     List,
+    /// phone numbers of any family: the director and the office
+    Contacts,
 }
 
 #[rustfmt::skip]
@@ -70,6 +72,15 @@ const ROUTES: &[(&str, &str, About)] = &[
     ("GET", "/letters/{id}/list", About::List),
     ("GET", "/letters/{id}/print", About::List),
     ("POST", "/letters/{id}/calls", About::List),
+    ("POST", "/letters/{id}/undo", About::List),
+    ("POST", "/letters/{id}/phoning", About::List),
+    ("GET", "/letters/{id}/codes", About::List),
+    ("POST", "/letters/{id}/codes", About::List),
+    ("GET", "/letters/{id}/paper", About::List),
+    ("POST", "/letters/{id}/paper", About::List),
+    ("POST", "/letters/{id}/copy/{name}", About::List),
+    ("GET", "/contacts", About::Contacts),
+    ("POST", "/contacts/right", About::Contacts),
     ("GET", "/mail", About::School),
     ("POST", "/mail/again", About::School),
     ("GET", "/accounts", About::School),
@@ -115,7 +126,7 @@ fn expected(role: Option<Role>, about: About, object: &Object) -> Answer {
     };
     let teacher = match (about, object.whose) {
         (About::Nothing | About::Anybody | About::Writing, _) => Answer::Yes,
-        (About::School, _) | (_, Whose::Others) => Answer::NotThere,
+        (About::School | About::Contacts, _) | (_, Whose::Others) => Answer::NotThere,
         (About::Changing, Whose::Shared) => Answer::NotYours,
         _ => Answer::Yes,
     };
@@ -123,7 +134,7 @@ fn expected(role: Option<Role>, about: About, object: &Object) -> Answer {
         Role::Director => Answer::Yes,
         Role::Teacher => teacher,
         Role::Office => match about {
-            About::Nothing | About::Anybody => Answer::Yes,
+            About::Nothing | About::Anybody | About::Contacts => Answer::Yes,
             About::List if object.is_out => Answer::Yes,
             _ => Answer::NotThere,
         },
@@ -177,7 +188,11 @@ async fn school() -> (School, Vec<Object>) {
 }
 
 fn address(path: &str, object: &Object) -> String {
-    let paper = if path.contains("/draft/") || path.contains("/released/") { "print.pdf" } else { PHOTO };
+    let paper = match path {
+        _ if path.contains("/draft/") || path.contains("/released/") => "print.pdf",
+        _ if path.contains("/copy/") => "list.csv",
+        _ => PHOTO,
+    };
     path.replace("{id}", &object.id)
         .replace("{*path}", &format!("{}/index.html", object.folder))
         .replace("{name}", paper)
@@ -187,7 +202,8 @@ async fn ask(desk: &Desk, who: Option<&Director<'_>>, method: &Method, path: &st
     let cookie = who.map_or("", |who| who.cookie.as_str());
     let request = desk.request(method.clone(), path).header("cookie", cookie).header(ORIGIN, &desk.address);
     // A family of both classes, so that the letter alone decides.
-    let form = [("family", "H001"), ("outcome", "no-answer"), ("code", "x")];
+    let form =
+        [("family", "H001"), ("outcome", "no-answer"), ("code", "x"), ("codes", "H001 4"), ("calls", "1-1")];
     let request = if *method == Method::POST { request.filled(&form) } else { request };
     let answer = request.timeout(std::time::Duration::from_secs(60)).send().await.unwrap();
     if path == "/live" && answer.status().is_success() {
@@ -287,8 +303,26 @@ async fn a_teachers_list_has_the_families_of_their_classes_and_no_others() {
     let call = |family: &'static str| [("family", family), ("outcome", "reached"), ("code", "x")];
     assert_eq!(teacher.post(&calls, &call("H003")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(teacher.post(&calls, &call("H002")).await.status, StatusCode::SEE_OTHER);
-    teacher.get(&list).await.misses("佐藤 ゆい").misses("鈴木");
-    director.get(&list).await.misses("佐藤 ゆい").sees("鈴木 れん");
+    teacher.get(&list).await.misses("tel:09000000002").misses("鈴木");
+    director.get(&list).await.misses("tel:09000000002").sees("鈴木 れん");
+
+    // Nothing of others by the list's other doors: typed back, on paper, taken back, copied.
+    let at = |path: &str| format!("/letters/{}/{path}", all.id);
+    let codes = teacher.post(&at("codes"), &[("codes", "H002 4\nH003 1\n")]).await;
+    codes.sees("この番号のご家庭は").misses("鈴木");
+    assert_eq!(codes.status, StatusCode::UNPROCESSABLE_ENTITY);
+    teacher.get(&at("paper")).await.misses("鈴木");
+    assert_eq!(teacher.post(&at("paper"), &[("family", "H003")]).await.status, StatusCode::CONFLICT);
+    let (undo, phoning) = (at("undo"), at("phoning"));
+    assert_eq!(teacher.post(&phoning, &[("family", "H003")]).await.status, StatusCode::NOT_FOUND);
+    let noted = director.act(&calls, &[("family", "H003"), ("outcome", "on-paper")]).await.hidden("calls");
+    teacher.get(&list).await.misses("鈴木");
+    let refused = teacher.post(&undo, &[("calls", &noted)]).await;
+    assert!(refused.location().contains("undone=0"), "{}", refused.location());
+    director.get(&list).await.misses("tel:09000000003");
+    director.act(&undo, &[("calls", &noted)]).await.sees("tel:09000000003");
+    teacher.post(&at("copy/list.csv"), &[]).await.sees("山田").misses("鈴木").misses("090-0000-0003");
+    director.post(&at("copy/list.csv"), &[]).await.sees("鈴木");
 
     // A short notice goes to their own class only.
     teacher.get("/short").await.sees("ひまわり組").misses("すみれ組").misses("全園");

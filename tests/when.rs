@@ -622,6 +622,7 @@ async fn a_rehearsed_letter_goes_out_for_real_and_its_rehearsal_counts_for_nothi
         outcome: otayori::ledger::Outcome::Reached,
         note: String::new(),
         by: "園長".to_owned(),
+        number: None,
     };
     school.office.call(&letter, &call).await.unwrap();
     school

@@ -3,7 +3,8 @@
 
 use crate::common::school::{FAMILIES, School};
 use otayori::ledger::{Outcome, State};
-use otayori::office::{CallNote, Kind, Rest};
+use otayori::office::{CallNote, Kind, ListCopy, Rest};
+use otayori::words::Lang;
 
 const EXCURSION: &str =
     "---\nimportant: true\ndeadline: 2026-11-27\n---\n# 遠足\n\n12月4日(金)に遠足へ行きます。\n";
@@ -35,6 +36,7 @@ async fn a_family_leaves_the_list_when_one_guardian_has_read() {
         outcome,
         note: String::new(),
         by: "園長".to_owned(),
+        number: None,
     };
     school.advance(60);
     school.office.call(&letter, &call("H001", Outcome::NoAnswer)).await.unwrap();
@@ -186,6 +188,9 @@ async fn the_list_to_phone_from_is_printed_with_every_name() {
     school.write("recipients/families.csv", &roster);
     school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
     let letter = school.send("園だより").await;
-    let sheet = school.office.phone_sheet(&school.list(&letter).await).unwrap();
-    assert!(sheet.starts_with(b"%PDF-1.7"));
+    let list = school.list(&letter).await;
+    for copy in [ListCopy::Sheet, ListCopy::Gate] {
+        let sheet = school.office.list_copy(&letter, &list, copy, "園長", Lang::Ja.words()).await.unwrap();
+        assert!(sheet.starts_with(b"%PDF-1.7"));
+    }
 }

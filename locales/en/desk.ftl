@@ -250,7 +250,6 @@ desk-list-none-next = Every family knows. Thank you.
 desk-first-words = Begin with: “I am calling to see whether our letter has arrived.”
 desk-print = See it for printing
 desk-no-phone = No phone number
-desk-no-call = Nobody to phone
 desk-call = Phone { $name }
 desk-speaks = Speaks { $name }
 desk-tries = Tries: { $count }
@@ -258,6 +257,59 @@ desk-last = Last: { $time }, { $name }
 desk-note = A note (optional)
 desk-note-open = Add a note
 desk-noted = Noted: { $name }.
+desk-undo = Undo
+desk-undo-last = Undo the last outcome
+desk-undo-of = { $name }: undo
+desk-undone = Taken back for { $count ->
+    [one] 1 family
+   *[other] { $count } families
+}. The list is as it was before.
+desk-told = Families who were told ({ $count })
+desk-phoning = { $name } is phoning
+desk-phoning-self = You are phoning
+desk-phoning-now = I am phoning now
+desk-phoning-over = Not phoning after all
+desk-wrong-before = wrong number
+desk-codes = Type back from paper
+desk-codes-label = Row codes and outcomes
+desk-codes-hint = One family on each line: “K7Q4 1”, “K7Q4 ○”, “K7Q4 x again at six”. Small letters and full-width signs will do. For a wrong number say which, if there are several: “w2”.
+desk-codes-now = Write them down
+desk-codes-nothing = Nothing is written down yet. Please mend these lines.
+desk-codes-done = Wrote down { $count ->
+    [one] 1 outcome
+   *[other] { $count } outcomes
+}.
+desk-paper = Families who got it on paper
+desk-paper-count = Papers of a class at once ({ $count })
+desk-paper-lead = These families get letters on paper. Untick whoever has not been given it, then press once for each class.
+desk-paper-nobody = No family that gets letters on paper is left on the list.
+desk-paper-now = { $class }: given to those ticked
+desk-paper-also = sibling in { $class }
+desk-paper-done = Noted for { $count ->
+    [one] 1 family
+   *[other] { $count } families
+}: given on paper.
+desk-paper-changed = The list changed while you looked. Please look once more; nothing is written down yet.
+desk-copies = Print it, or take it as a file
+desk-copies-next = Each copy has a number, and it is written down who made it. It holds names and phone numbers: shred or delete it after use.
+desk-copy-sheet = To phone from (PDF)
+desk-copy-gate = For the gate (PDF)
+desk-copy-xlsx = Excel
+desk-copy-csv = CSV
+desk-contacts = Contacts to mend
+desk-contacts-phone = Wrong phone numbers
+desk-contacts-lead = These numbers reached somebody else. Ask the family for the new one and mend the roster; the row goes when the roster has another number.
+desk-contacts-none = No phone number is to be mended.
+desk-contacts-household = Household { $number }
+desk-contacts-noted = { $time }, { $name }
+desk-contacts-right = The number is right
+desk-contacts-done = Taken back: the number is right.
+desk-contacts-mail = { $count ->
+    [one] 1 address takes no mail
+   *[other] { $count } addresses take no mail
+}
+desk-act-take-back = took back what was noted
+desk-act-list-copy = made a copy of the list
 desk-settling = They know
 desk-trying = Not yet
 desk-outcome-reached = Spoken to

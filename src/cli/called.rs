@@ -1,31 +1,143 @@
-//! `otayori called LETTER FAMILY OUTCOME`: what came of a call.
+//! `otayori called LETTER …`: what came of calls, one by one, by the codes of a printed list, or of a class's papers;
+//! and taken back.
+
+use std::io::Read;
 
 use serde_json::json;
 
 use super::say::Say;
 use super::typed::Called;
 use super::{End, machine_user};
+use crate::follow_up::typed_outcome;
+use crate::ledger::{KnownLetter, Outcome};
 use crate::office::{CallNote, Office, OfficeError};
+use crate::problem::Problem;
+
+/// Nobody types more than this from paper.
+const LONGEST_TEXT: u64 = 1 << 20;
 
 pub(super) async fn run(office: &Office, typed: &Called, say: Say) -> Result<End, OfficeError> {
     let letter = office.find_released(&typed.letter).await?;
-    let note = CallNote {
-        family: typed.family.clone(),
-        outcome: typed.outcome,
-        note: typed.note.clone(),
-        by: machine_user(),
-    };
-    let family = office.call(&letter.id, &note).await?;
-    if say.json {
-        say.object(&json!({ "letter": letter.path, "family": family, "outcome": typed.outcome }));
+    match (&typed.family, typed.outcome, &typed.codes, &typed.paper) {
+        (Some(family), Some(outcome), ..) => one(office, &letter, family, outcome, typed, say).await,
+        (Some(family), None, ..) => undo(office, &letter, family, say).await,
+        (None, _, Some(codes), _) => by_codes(office, &letter, codes, say).await,
+        (None, _, None, class) => {
+            on_paper(office, &letter, class.as_deref().unwrap_or_default(), typed.yes, say).await
+        }
     }
-    let id = if typed.outcome.settles() { "called-settled" } else { "called-noted" };
-    say.talk(
-        id,
-        &[
-            ("family", family.into()),
-            ("outcome", say.text(&format!("outcome-{}", typed.outcome), &[]).into()),
-        ],
-    );
+}
+
+async fn one(
+    office: &Office,
+    letter: &KnownLetter,
+    family: &str,
+    outcome: Outcome,
+    typed: &Called,
+    say: Say,
+) -> Result<End, OfficeError> {
+    let (note, by) = (typed.note.clone(), machine_user());
+    let note = CallNote { family: family.to_owned(), outcome, note, by, number: typed.number };
+    let (family, _) = office.call(&letter.id, &note).await?;
+    if say.json {
+        say.object(&json!({ "letter": letter.path, "family": family, "outcome": outcome }));
+    }
+    let id = if outcome.settles() { "called-settled" } else { "called-noted" };
+    say.talk(id, &[("family", family.into()), ("outcome", in_words(outcome, say).into())]);
     Ok(End::Done)
+}
+
+async fn undo(office: &Office, letter: &KnownLetter, family: &str, say: Say) -> Result<End, OfficeError> {
+    let undone = office.take_back_last(&letter.id, family, &machine_user()).await?;
+    if say.json {
+        say.object(&json!({ "letter": letter.path, "family": undone, "undone": undone.is_some() }));
+    }
+    match undone {
+        Some(family) => say.talk("called-undone", &[("family", family.into())]),
+        None => say.talk("called-nothing-to-undo", &[("family", family.into())]),
+    }
+    Ok(End::Done)
+}
+
+async fn by_codes(
+    office: &Office,
+    letter: &KnownLetter,
+    codes: &[String],
+    say: Say,
+) -> Result<End, OfficeError> {
+    let text = if codes.is_empty() { from_standard_input()? } else { lines(codes) };
+    let (typed, _) = office.call_by_codes(&letter.id, &text, &machine_user()).await?;
+    if say.json {
+        let noted: Vec<_> = typed
+            .iter()
+            .map(|one| json!({ "family": one.family, "outcome": one.outcome, "note": one.note }))
+            .collect();
+        say.object(&json!({ "letter": letter.path, "noted": noted }));
+    }
+    for one in &typed {
+        say.result(&format!("{}: {}", one.family, in_words(one.outcome, say)));
+    }
+    say.talk("called-codes-done", &[("count", typed.len().into())]);
+    Ok(End::Done)
+}
+
+async fn on_paper(
+    office: &Office,
+    letter: &KnownLetter,
+    class: &str,
+    yes: bool,
+    say: Say,
+) -> Result<End, OfficeError> {
+    let list = office.unread(&letter.id).await?;
+    let of_class = |row: &&_| -> bool {
+        let row: &crate::follow_up::UnreadRow = row;
+        row.classes.iter().any(|own| own == class)
+    };
+    let rows: Vec<_> = list.paper_rows().filter(of_class).collect();
+    let values = [("class", class.into()), ("count", rows.len().into())];
+    if rows.is_empty() {
+        say.refuse(&[Problem::error("called-paper-nobody", values.to_vec())]);
+        return Ok(End::Use);
+    }
+    say.talk("called-paper-shows", &values);
+    for row in &rows {
+        say.talk_text(&format!("  {} {}", row.code, row.children.join("・")));
+    }
+    if !yes && !say.ask("called-paper-ask", &values) {
+        say.refuse(&[Problem::error("called-paper-not-asked", vec![])]);
+        return Ok(End::Use);
+    }
+    let families = rows.iter().map(|row| row.family.clone()).collect();
+    office.give_on_paper(&letter.id, &families, &machine_user()).await?;
+    if say.json {
+        say.object(&json!({ "letter": letter.path, "families": families }));
+    }
+    say.talk("called-paper-done", &values);
+    Ok(End::Done)
+}
+
+/// `K7Q4 ○ P3XD 出` as the shell splits it: an outcome belongs to the code before it.
+fn lines(words: &[String]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let belongs = typed_outcome(word).is_some() && !text.is_empty();
+        text.push_str(match (text.is_empty(), belongs) {
+            (true, _) => "",
+            (false, true) => " ",
+            (false, false) => "\n",
+        });
+        text.push_str(word);
+    }
+    text
+}
+
+fn from_standard_input() -> Result<String, OfficeError> {
+    let mut text = String::new();
+    let read = std::io::stdin().lock().take(LONGEST_TEXT).read_to_string(&mut text);
+    read.map_err(|error| OfficeError::Disk { file: "-".into(), error })?;
+    Ok(text)
+}
+
+fn in_words(outcome: Outcome, say: Say) -> String {
+    say.text(&format!("outcome-{outcome}"), &[])
 }

@@ -8,6 +8,7 @@ mod backup;
 mod build;
 mod called;
 mod check;
+mod contacts;
 mod correct;
 mod demo;
 mod doctor;
@@ -150,6 +151,7 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
         Command::Doctor => doctor::run(&office, say).await,
         Command::Backup(backup) => backup::run(&office, backup, say).await,
         Command::Called(called) => called::run(&office, called, say).await,
+        Command::Contacts => contacts::run(&office, say).await,
         Command::Demo(_) | Command::New(_) | Command::Licenses | Command::Restore(_) => Ok(End::Done),
     };
     office.ledger.close().await;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::follow_up::typed_outcome;
 use crate::ledger::{Outcome, Role};
 use crate::words::{Lang, Words};
 
@@ -54,6 +55,7 @@ pub(super) enum Command {
     Serve(Serve),
     Unread(Unread),
     Called(Called),
+    Contacts,
     Accounts(Accounts),
     Record(Record),
     Doctor,
@@ -183,17 +185,36 @@ pub(super) struct Unread {
     /// a PDF to phone from
     #[arg(long, value_name = "FILE")]
     pub(super) sheet: Option<PathBuf>,
+    /// a PDF for pick-up time
+    #[arg(long, value_name = "FILE")]
+    pub(super) gate: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(super) xlsx: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Called {
     pub(super) letter: String,
     /// household number or row code
-    pub(super) family: String,
-    #[arg(value_parser = outcome)]
-    pub(super) outcome: Outcome,
+    #[arg(required_unless_present_any = ["codes", "paper"], conflicts_with_all = ["codes", "paper"])]
+    pub(super) family: Option<String>,
+    #[arg(value_parser = outcome, required_unless_present_any = ["codes", "paper", "undo"])]
+    pub(super) outcome: Option<Outcome>,
     #[arg(long, default_value = "")]
     pub(super) note: String,
+    /// which number was wrong, from 1
+    #[arg(long, value_name = "N")]
+    pub(super) number: Option<usize>,
+    #[arg(long, conflicts_with_all = ["outcome", "codes", "paper"])]
+    pub(super) undo: bool,
+    /// typed from the printed list; none: lines of the standard input
+    #[arg(long, num_args = 0.., value_name = "CODE OUTCOME", conflicts_with = "paper")]
+    pub(super) codes: Option<Vec<String>>,
+    /// a class whose paper families were all given it
+    #[arg(long, value_name = "CLASS")]
+    pub(super) paper: Option<String>,
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -272,7 +293,9 @@ pub(super) enum MailCommand {
 }
 
 fn outcome(text: &str) -> Result<Outcome, String> {
-    Outcome::parse(text).ok_or_else(|| Outcome::ALL.iter().map(|o| o.as_str()).collect::<Vec<_>>().join(", "))
+    Outcome::parse(text)
+        .or_else(|| typed_outcome(text))
+        .ok_or_else(|| Outcome::ALL.iter().map(|o| o.as_str()).collect::<Vec<_>>().join(", "))
 }
 
 /// The command line with its help in this language.

@@ -10,13 +10,12 @@ use serde::Serialize;
 
 use super::fault::Fault;
 use super::fields::Fields;
+use super::list_rows::{Row, Told};
 use super::plain_text::one_line;
 use super::session::Who;
 use super::state::DeskState;
 use super::view::Head;
-use crate::follow_up::{self, FollowUp, Reason, ToCall, UnreadRow};
-use crate::language;
-use crate::ledger::{Call, Outcome};
+use crate::ledger::{LetterId, NotedCalls, Outcome};
 use crate::office::CallNote;
 
 const LONGEST_NOTE: usize = 300;
@@ -29,50 +28,22 @@ struct ListPage {
     read: usize,
     settled: usize,
     rows: Vec<Row>,
+    /// whom a person told, the last one first
+    told: Vec<Told>,
+    /// families on the list that get letters on paper
+    on_paper: usize,
     /// household numbers that got the letter and stand in the roster no more
     vanished: Vec<String>,
     settling: Vec<Button>,
     trying: Vec<Button>,
     /// what was just written down
     said: Option<String>,
+    /// the calls that were just written down, to be taken back
+    undo: Option<String>,
     longest_note: usize,
     /// when the list was made
     now: String,
     rehearsal: bool,
-}
-
-/// One family.
-#[derive(Serialize)]
-struct Row {
-    family: String,
-    code: String,
-    reason: String,
-    /// asks for a call, or cannot have heard: first of all
-    urgent: bool,
-    classes: String,
-    children: String,
-    guardians: Vec<Guardian>,
-    tries: usize,
-    last: Option<LastCall>,
-}
-
-#[derive(Serialize)]
-struct Guardian {
-    name: String,
-    relation: String,
-    phone: String,
-    /// for `tel:`; empty where there is no number
-    digits: String,
-    /// the language to speak, where it is not the school's
-    lang: Option<String>,
-}
-
-#[derive(Serialize)]
-struct LastCall {
-    at: String,
-    by: String,
-    outcome: String,
-    note: String,
 }
 
 #[derive(Serialize)]
@@ -88,9 +59,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let done = Outcome::parse(fields.text("done")).map(|outcome| desk.outcome(outcome));
-    let said = done.map(|outcome| desk.words().say("desk-noted", &[("name", outcome.into())]));
-    let page = desk.list_page(&who, &id, said).await?;
+    let page = desk.list_page(&who, &id, &fields).await?;
     Ok(desk.page("list.html", Some(&who), &page))
 }
 
@@ -100,7 +69,7 @@ pub(super) async fn print(
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    let page = desk.list_page(&who, &id, None).await?;
+    let page = desk.list_page(&who, &id, &Fields::default()).await?;
     Ok(desk.page("print.html", Some(&who), &page))
 }
 
@@ -111,17 +80,68 @@ pub(super) async fn note(
     Path(id): Path<String>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let outcome =
-        Outcome::parse(fields.text("outcome")).ok_or(Fault::Status(StatusCode::UNPROCESSABLE_ENTITY))?;
+    let (outcome, number) =
+        outcome_of(fields.text("outcome")).ok_or(Fault::Status(StatusCode::UNPROCESSABLE_ENTITY))?;
     let note: String = one_line(fields.text("note")).chars().take(LONGEST_NOTE).collect();
-    let reading = desk.office().read().await?;
-    let letter = desk.find(&who, &reading, &id)?.known.id.clone();
-    let office = desk.office_of(&who);
-    let call = CallNote { family: fields.text("family").to_owned(), outcome, note, by: who.name };
-    office.call(&letter, &call).await?;
+    let call =
+        CallNote { family: fields.text("family").to_owned(), outcome, note, by: who.name.clone(), number };
+    let letter = desk.listed(&who, &id).await?;
+    let (_, noted) = desk.office_of(&who).call(&letter, &call).await?;
     // Back to the place where one was: a family that stays is shown again, else the list's head.
     let place = if outcome.settles() { "list".to_owned() } else { format!("f{}", code_of(&fields)) };
-    Ok(Redirect::to(&format!("/letters/{id}/list?done={outcome}#{place}")).into_response())
+    let noted = span_of(&noted);
+    Ok(Redirect::to(&format!("/letters/{id}/list?done={outcome}&noted={noted}#{place}")).into_response())
+}
+
+/// `POST /letters/{id}/undo`: what was noted is taken back.
+pub(super) async fn undo(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let calls = calls_of(fields.text("calls")).ok_or(Fault::Status(StatusCode::UNPROCESSABLE_ENTITY))?;
+    let letter = desk.listed(&who, &id).await?;
+    let families = desk.office_of(&who).take_back(&letter, &calls, &who.name).await?;
+    Ok(Redirect::to(&format!("/letters/{id}/list?undone={}#list", families.len())).into_response())
+}
+
+/// `POST /letters/{id}/phoning`: the others see it for a few minutes, or no longer.
+pub(super) async fn phoning(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let (letter, family) = (desk.listed(&who, &id).await?, fields.text("family"));
+    if fields.ticked("over") {
+        desk.office().ledger.end_phoning(&letter, family, &who.name).await?;
+    } else {
+        desk.office_of(&who).begin_phoning(&letter, family, &who.name).await?;
+    }
+    Ok(Redirect::to(&format!("/letters/{id}/list#f{}", code_of(&fields))).into_response())
+}
+
+/// `no-answer`, or `wrong-number:2` for the second number.
+fn outcome_of(text: &str) -> Option<(Outcome, Option<usize>)> {
+    match text.split_once(':') {
+        None => Some((Outcome::parse(text)?, None)),
+        Some((word, number)) => {
+            let outcome = Outcome::parse(word).filter(|outcome| *outcome == Outcome::WrongNumber)?;
+            Some((outcome, Some(number.parse().ok()?)))
+        }
+    }
+}
+
+/// `12-31`
+pub(super) fn span_of(calls: &NotedCalls) -> String {
+    format!("{}-{}", calls.0.start(), calls.0.end())
+}
+
+fn calls_of(text: &str) -> Option<NotedCalls> {
+    let (first, last) = text.split_once('-')?;
+    let (first, last): (i64, i64) = (first.parse().ok()?, last.parse().ok()?);
+    (first <= last).then_some(NotedCalls(first..=last))
 }
 
 /// The row code the form came with; only for the address line, so only what a code is made of.
@@ -130,71 +150,63 @@ fn code_of(fields: &Fields) -> String {
 }
 
 impl DeskState {
-    async fn list_page(&self, who: &Who, id: &str, said: Option<String>) -> Result<ListPage, Fault> {
+    /// The letter of this id, where somebody may see its list.
+    pub(super) async fn listed(&self, who: &Who, id: &str) -> Result<LetterId, Fault> {
+        let reading = self.office().read().await?;
+        Ok(self.find(who, &reading, id)?.known.id.clone())
+    }
+
+    async fn list_page(&self, who: &Who, id: &str, fields: &Fields) -> Result<ListPage, Fault> {
         let reading = self.office().read().await?;
         let seen = self.find(who, &reading, id)?;
         let letter = &seen.known.id;
         let list = self.office_of(who).unread(letter).await?;
-        let record = self.office().ledger.record(letter).await?.ok_or(Fault::NotFound)?;
-        let last: BTreeMap<&str, &Call> =
-            record.calls.iter().map(|call| (call.family.as_str(), call)).collect();
+        let phoning = self.office().ledger.phoning(letter, self.office().clock.now()).await?;
+        let nobody = BTreeMap::new();
+        let phoning = if list.unread.is_empty() { &nobody } else { &phoning };
         let (settling, trying): (Vec<Outcome>, Vec<Outcome>) =
             Outcome::ALL.iter().partition(|outcome| outcome.settles());
         let button = |outcome: Outcome| Button { outcome: outcome.as_str(), said: self.outcome(outcome) };
+        // A wrong number is one of the family's own: those buttons stand in the row.
+        let trying = trying.into_iter().filter(|outcome| *outcome != Outcome::WrongNumber);
         Ok(ListPage {
             head: seen.head(self),
             families: list.families,
             read: list.read,
             settled: list.settled,
-            rows: self.rows(&list, &last),
+            rows: list.unread.iter().map(|row| self.row(&list, row, phoning, who)).collect(),
+            told: list.told.iter().map(|told| self.told_row(told)).collect(),
+            on_paper: list.paper_rows().count(),
             vanished: list.vanished.clone(),
             settling: settling.into_iter().map(button).collect(),
-            trying: trying.into_iter().map(button).collect(),
-            said,
+            trying: trying.map(button).collect(),
+            said: self.said(fields),
+            undo: calls_of(fields.text("noted")).map(|calls| span_of(&calls)),
             longest_note: LONGEST_NOTE,
             now: self.time(self.office().clock.now()),
             rehearsal: self.is_rehearsal(),
         })
     }
 
-    fn rows(&self, list: &FollowUp, last: &BTreeMap<&str, &Call>) -> Vec<Row> {
-        list.unread.iter().map(|row| self.row(row, last.get(row.family.as_str()).copied())).collect()
-    }
-
-    fn row(&self, row: &UnreadRow, last: Option<&Call>) -> Row {
-        Row {
-            family: row.family.clone(),
-            code: row.code.clone(),
-            reason: follow_up::reason_in_words(row.reason, self.words()),
-            urgent: row.reason == Reason::AsksForCall,
-            classes: row.classes.join("・"),
-            children: row.children.join("、"),
-            guardians: row.guardians.iter().map(|guardian| self.guardian(guardian)).collect(),
-            tries: row.tries,
-            last: last.map(|call| LastCall {
-                at: self.time(call.at),
-                by: call.by.clone(),
-                outcome: self.outcome(call.outcome),
-                note: call.note.clone(),
-            }),
+    /// What the act before this page did.
+    fn said(&self, fields: &Fields) -> Option<String> {
+        let words = self.words();
+        let count = |name: &str| fields.text(name).parse::<usize>().ok();
+        if let Some(outcome) = Outcome::parse(fields.text("done")) {
+            return Some(words.say("desk-noted", &[("name", self.outcome(outcome).into())]));
         }
-    }
-
-    fn guardian(&self, guardian: &ToCall) -> Guardian {
-        let digits = guardian.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        let own = self.office().settings.lang.tag();
-        let foreign = !guardian.lang.is_empty() && guardian.lang != own;
-        Guardian {
-            name: guardian.name.clone(),
-            relation: guardian.relation.clone(),
-            phone: guardian.phone.clone(),
-            digits,
-            lang: foreign.then(|| language::name_in(&guardian.lang, self.office().settings.lang).to_owned()),
+        if let Some(count) = count("codes") {
+            return Some(words.say("desk-codes-done", &[("count", count.into())]));
         }
+        if let Some(count) = count("paper") {
+            return Some(words.say("desk-paper-done", &[("count", count.into())]));
+        }
+        let undone = count("undone").filter(|count| *count > 0)?;
+        Some(words.say("desk-undone", &[("count", undone.into())]))
     }
 
     /// `no-answer` → 出られなかった
-    fn outcome(&self, outcome: Outcome) -> String {
+    pub(super) fn outcome(&self, outcome: Outcome) -> String {
         self.words().say(&format!("desk-outcome-{outcome}"), &[])
     }
 }

@@ -20,6 +20,7 @@
 mod accounts;
 mod address;
 mod calls;
+mod contacts;
 mod correct;
 mod doctor;
 mod fault;
@@ -28,6 +29,8 @@ mod first;
 mod guard;
 mod letter;
 mod letters;
+mod list_copies;
+mod list_rows;
 mod live;
 mod login;
 mod mail;
@@ -49,6 +52,7 @@ mod short;
 mod state;
 mod throttle;
 mod time;
+mod typed_back;
 mod view;
 
 pub use first::{first_link, first_start_link};

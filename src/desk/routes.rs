@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    accounts, calls, correct, doctor, first, guard, letter, letters, live, login, mail, missed, papers,
-    photos, preview, record, release, remind, session, short,
+    accounts, calls, contacts, correct, doctor, first, guard, letter, letters, list_copies, live, login,
+    mail, missed, papers, photos, preview, record, release, remind, session, short, typed_back,
 };
 use crate::ledger::Role;
 
@@ -75,6 +75,15 @@ fn routes() -> Vec<Route> {
         look("/letters/{id}/list", For(&[Director, Teacher, Office]), get(calls::show)),
         look("/letters/{id}/print", For(&[Director, Teacher, Office]), get(calls::print)),
         act("/letters/{id}/calls", For(&[Director, Teacher, Office]), post(calls::note)),
+        act("/letters/{id}/undo", For(&[Director, Teacher, Office]), post(calls::undo)),
+        act("/letters/{id}/phoning", For(&[Director, Teacher, Office]), post(calls::phoning)),
+        look("/letters/{id}/codes", For(&[Director, Teacher, Office]), get(typed_back::show_codes)),
+        act("/letters/{id}/codes", For(&[Director, Teacher, Office]), post(typed_back::note_codes)),
+        look("/letters/{id}/paper", For(&[Director, Teacher, Office]), get(typed_back::show_paper)),
+        act("/letters/{id}/paper", For(&[Director, Teacher, Office]), post(typed_back::note_paper)),
+        act("/letters/{id}/copy/{name}", For(&[Director, Teacher, Office]), post(list_copies::take)),
+        look("/contacts", For(&[Director, Office]), get(contacts::show)),
+        act("/contacts/right", For(&[Director, Office]), post(contacts::right)),
         look("/mail", For(&[Director]), get(mail::show)),
         act("/mail/again", For(&[Director]), post(mail::again)),
         look("/accounts", For(&[Director]), get(accounts::show)),

@@ -1,16 +1,24 @@
 //! The list as a CSV file for a spreadsheet.
 
 use super::FollowUp;
+use super::cells::cells;
 use crate::words::Words;
 
 /// A field that no spreadsheet takes for a formula: one that begins like one gets `'` in front. Our own reader
 /// takes it off again.
 pub fn safe_field(text: &str) -> String {
-    let text = text.replace('\0', "");
+    let text: String = text.chars().filter(|sign| safe_sign(*sign)).collect();
     let begins = text.trim_start_matches(' ').chars().next();
-    let formula = begins.is_some_and(|first| "=+-@\t\r\n＝＋－＠|%".contains(first));
     // Half-width and full-width signs differ, yet a spreadsheet may fold one into the other.
-    if formula { format!("'{text}") } else { text }
+    let formula = begins.is_some_and(|first| "=+-@\t\r\n＝＋－＠|%'".contains(first));
+    // 09012345678 would be a number, and its 0 gone.
+    let number = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    if formula || number { format!("'{text}") } else { text }
+}
+
+/// NUL and its kind stand in no name; some programs end a text there, and no Excel file may hold them.
+pub(super) fn safe_sign(sign: char) -> bool {
+    !sign.is_control() || matches!(sign, '\t' | '\n' | '\r')
 }
 
 /// One line of a CSV file, formula-safe, with its line end (CR LF: RFC 4180).
@@ -29,39 +37,11 @@ pub fn safe_line<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
     format!("{}\r\n", fields.join(","))
 }
 
-/// The whole list: UTF-8 with a byte order mark, as Excel wants it; one row for each family, three guardians at
-/// most side by side.
+/// The whole list: UTF-8 with a byte order mark, as Excel wants it; one row for each family.
 pub fn csv(list: &FollowUp, words: &Words) -> String {
-    const GUARDIANS: usize = 3;
-    let say = |id: &str| words.say(id, &[]);
-    let mut head = vec![
-        say("follow-up-head-code"),
-        say("follow-up-head-family"),
-        say("follow-up-head-reason"),
-        say("follow-up-head-classes"),
-        say("follow-up-head-children"),
-        say("follow-up-head-tries"),
-    ];
-    for number in 1..=GUARDIANS {
-        head.push(format!("{}{number}", say("follow-up-head-guardian")));
-        head.push(format!("{}{number}", say("follow-up-head-phone")));
-    }
-    let mut text = format!("\u{feff}{}", safe_line(head.iter().map(String::as_str)));
-    for row in &list.unread {
-        let mut fields = vec![
-            row.code.clone(),
-            row.family.clone(),
-            super::reason_in_words(row.reason, words),
-            row.classes.join("・"),
-            row.children.join("・"),
-            row.tries.to_string(),
-        ];
-        for number in 0..GUARDIANS {
-            let guardian = row.guardians.get(number);
-            fields.push(guardian.map_or(String::new(), |guardian| guardian.name.clone()));
-            fields.push(guardian.map_or(String::new(), |guardian| guardian.phone.clone()));
-        }
-        text.push_str(&safe_line(fields.iter().map(String::as_str)));
+    let mut text = String::from("\u{feff}");
+    for row in cells(list, words) {
+        text.push_str(&safe_line(row.iter().map(String::as_str)));
     }
     text
 }
@@ -77,6 +57,8 @@ mod tests {
             assert!(safe_field(field).starts_with('\''), "{field:?}");
         }
         assert_eq!(safe_field("佐藤 花子"), "佐藤 花子");
+        assert_eq!(safe_field("09012345678"), "'09012345678");
+        assert_eq!(safe_field("090-1234-5678"), "090-1234-5678");
         assert_eq!(safe_line(["a", "b,c", "=\"x\"", "d\"e"]), "a,\"b,c\",\"'=\"\"x\"\"\",\"d\"\"e\"\r\n");
     }
 }

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
 
 use super::code::{codes, typed_code};
 use super::standing::{Counting, Reason, Rows, Standing, standing};
-use crate::ledger::{LetterRecord, State};
+use crate::ledger::{Call, LetterRecord, Outcome, State};
 use crate::problem::Problem;
-use crate::recipients::{Addressed, Family, OwnGroups, Role, Roster};
+use crate::recipients::{Addressed, Channel, Family, OwnGroups, Role, Roster};
 use crate::settings::Settings;
 
 /// A letter's follow-up list. Serialised, it is the object of `unread --json`.
@@ -40,6 +41,12 @@ pub struct FollowUp {
     /// household number → its standing, for every household that counts
     #[serde(skip)]
     pub standings: BTreeMap<String, Standing>,
+    /// whom a person told, the last one first
+    #[serde(skip)]
+    pub told: Vec<ToldRow>,
+    /// household number → the last that was noted of it
+    #[serde(skip)]
+    pub last_calls: BTreeMap<String, Call>,
     #[serde(skip)]
     pub(super) codes: BTreeMap<String, String>,
 }
@@ -59,10 +66,47 @@ pub struct UnreadRow {
     pub children: Vec<String>,
     /// whom to phone, first to last; those who are not to be phoned are left out
     pub guardians: Vec<ToCall>,
+    /// guardians who are not to be phoned
+    pub not_to_call: usize,
+    /// gets letters on paper: a child can take it home
+    pub on_paper: bool,
     /// calls that reached nobody
     pub tries: usize,
+    /// the last that was noted, if anything was
+    pub last: Option<LastCall>,
     #[serde(skip)]
     furigana: String,
+}
+
+/// What was noted last of a family on the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LastCall {
+    /// what came of it
+    pub outcome: Outcome,
+    /// may be empty
+    pub note: String,
+    /// the desk's account or the machine's user
+    pub by: String,
+    /// when
+    #[serde(serialize_with = "as_text")]
+    pub at: Timestamp,
+}
+
+fn as_text<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(at)
+}
+
+/// A family that a person told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldRow {
+    /// household number
+    pub family: String,
+    /// classes of the children this is about, each once
+    pub classes: Vec<String>,
+    /// those children's names
+    pub children: Vec<String>,
+    /// by which call
+    pub call: Call,
 }
 
 /// A guardian to phone.
@@ -78,6 +122,15 @@ pub struct ToCall {
     pub relation: String,
     /// BCP 47 tag of the language to speak
     pub lang: String,
+    /// somebody noted that this number reaches another person
+    pub wrong: bool,
+}
+
+impl ToCall {
+    /// What is dialled: digits, and `+` in front of a country's number; may be empty.
+    pub fn digits(&self) -> String {
+        self.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
 }
 
 /// The list of one letter as the roster stands today; `None` while it is a draft.
@@ -122,6 +175,8 @@ fn list_on(
         roster: Vec::new(),
         rules: super::RULES,
         standings: BTreeMap::new(),
+        told: Vec::new(),
+        last_calls: record.calls.iter().map(|call| (call.family.clone(), call.clone())).collect(),
         codes,
     };
     for addressed in concerned(roster, own, today, newest, &told) {
@@ -130,12 +185,16 @@ fn list_on(
         list.families += 1;
         match standing {
             Standing::Read { .. } => list.read += 1,
-            Standing::Settled { .. } => list.settled += 1,
+            Standing::Settled { .. } => {
+                list.settled += 1;
+                list.told.extend(list.last_calls.get(number).map(|call| ToldRow::of(&addressed, call)));
+            }
             Standing::Unread { reason } => {
                 let calls = rows.get(number.as_str()).map_or(&[][..], |rows| &rows.calls);
-                let tries = calls.iter().filter(|call| !call.outcome.settles() && call.at >= counting.since);
+                let calls = calls.iter().copied().filter(|call| call.at >= counting.since);
                 let code = list.codes.get(number).cloned().unwrap_or_default();
-                list.unread.push(UnreadRow::of(&addressed, reason, code, tries.count()));
+                let wrong = record.wrong_numbers.get(number);
+                list.unread.push(UnreadRow::of(&addressed, reason, code, calls, wrong));
             }
         }
         list.standings.insert(number.clone(), standing);
@@ -143,6 +202,7 @@ fn list_on(
     let gone = told.difference(&known).filter(|number| matches!(stands(number), Standing::Unread { .. }));
     list.vanished = gone.map(|number| (*number).to_owned()).collect();
     list.unread.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    list.told.sort_by_key(|told| std::cmp::Reverse(told.call.id));
     Some(list)
 }
 
@@ -162,6 +222,11 @@ impl FollowUp {
         self.standings.contains_key(family) || self.vanished.iter().any(|number| number == family)
     }
 
+    /// The families that get letters on paper and have not been given this one.
+    pub fn paper_rows(&self) -> impl Iterator<Item = &UnreadRow> {
+        self.unread.iter().filter(|row| row.on_paper)
+    }
+
     /// Why somebody may be missing here: errors in the roster, and household numbers that stand in it no more,
     /// each a warning.
     pub fn problems(&self) -> Vec<Problem> {
@@ -175,40 +240,92 @@ impl FollowUp {
 }
 
 impl UnreadRow {
-    fn of(addressed: &Addressed<'_>, reason: Reason, code: String, tries: usize) -> Self {
-        let mut classes: Vec<String> = Vec::new();
-        for child in addressed.children.iter().filter(|child| !child.class.is_empty()) {
-            if !classes.contains(&child.class) {
-                classes.push(child.class.clone());
-            }
-        }
-        let first = addressed.children.first();
-        let guardians = addressed.family.guardians_to_call().into_iter().map(|guardian| ToCall {
+    fn of<'a>(
+        addressed: &Addressed<'_>,
+        reason: Reason,
+        code: String,
+        calls: impl Iterator<Item = &'a Call> + Clone,
+        wrong: Option<&BTreeSet<String>>,
+    ) -> Self {
+        let family = addressed.family;
+        let guardians = || family.guardians.iter().filter(|guardian| guardian.role == Role::Guardian);
+        let to_call = family.guardians_to_call().into_iter().map(|guardian| ToCall {
             name: guardian.name.clone(),
             phone: guardian.phone.clone(),
             order: guardian.order,
             relation: guardian.relation.clone(),
             lang: guardian.lang.clone(),
+            wrong: wrong.is_some_and(|wrong| wrong.contains(&guardian.digits())),
         });
+        let first = addressed.children.first();
         UnreadRow {
-            family: addressed.family.number.clone(),
+            family: family.number.clone(),
             code,
             reason,
-            classes,
-            children: addressed.children.iter().map(|child| child.name.clone()).collect(),
-            guardians: guardians.collect(),
-            tries,
+            classes: classes_of(addressed),
+            children: names_of(addressed),
+            guardians: to_call.collect(),
+            not_to_call: guardians().filter(|guardian| guardian.do_not_call).count(),
+            on_paper: reason == Reason::NoChannel
+                && guardians().any(|guardian| guardian.channel == Channel::Paper),
+            tries: calls.clone().filter(|call| !call.outcome.settles()).count(),
+            last: calls.last().map(|call| LastCall {
+                outcome: call.outcome,
+                note: call.note.clone(),
+                by: call.by.clone(),
+                at: call.at,
+            }),
             furigana: first
                 .map(|child| if child.furigana.is_empty() { &child.name } else { &child.furigana })
-                .cloned()
+                .map(|name| hiragana(name))
                 .unwrap_or_default(),
         }
+    }
+
+    /// As a register is read: by name alone.
+    pub(super) fn as_in_register(&self) -> (&str, &str) {
+        (&self.furigana, &self.family)
     }
 
     /// The most urgent first; then as a register is read.
     fn rank(&self) -> (Reason, &[String], &str, &str) {
         (self.reason, &self.classes, &self.furigana, &self.family)
     }
+}
+
+impl ToldRow {
+    fn of(addressed: &Addressed<'_>, call: &Call) -> Self {
+        ToldRow {
+            family: addressed.family.number.clone(),
+            classes: classes_of(addressed),
+            children: names_of(addressed),
+            call: call.clone(),
+        }
+    }
+}
+
+fn classes_of(addressed: &Addressed<'_>) -> Vec<String> {
+    let mut classes: Vec<String> = Vec::new();
+    for child in addressed.children.iter().filter(|child| !child.class.is_empty()) {
+        if !classes.contains(&child.class) {
+            classes.push(child.class.clone());
+        }
+    }
+    classes
+}
+
+fn names_of(addressed: &Addressed<'_>) -> Vec<String> {
+    addressed.children.iter().map(|child| child.name.clone()).collect()
+}
+
+/// ｻﾄｳ and サトウ stand where さとう stands.
+fn hiragana(name: &str) -> String {
+    let plain = name.nfkc().filter(|sign| !sign.is_whitespace());
+    let folded = plain.map(|sign| match sign {
+        'ァ'..='ヶ' => char::from_u32(u32::from(sign) - 0x60).unwrap_or(sign),
+        _ => sign,
+    });
+    folded.collect()
 }
 
 /// The households that count for this letter today.

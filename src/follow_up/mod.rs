@@ -3,20 +3,33 @@
 //! Everything here is a pure function of the ledger's rows, the roster and the day: the same rows give the same
 //! list, and a mended rule ([`RULES`]) gives every list anew.
 
+mod cells;
 mod code;
 mod csv;
+mod gate_sheet;
 mod list;
+mod opening;
+mod paper;
 mod phone_sheet;
 mod standing;
 mod table;
+mod typed_back;
 mod within;
+mod xlsx;
 
 pub use code::{codes, typed_code};
 pub use csv::{csv, safe_field, safe_line};
-pub use list::{FollowUp, ToCall, UnreadRow, list};
-pub use phone_sheet::phone_sheet;
+pub use gate_sheet::gate_sheet;
+pub use list::{FollowUp, LastCall, ToCall, ToldRow, UnreadRow, list};
+pub use opening::{opening, opening_lang};
+pub use paper::OnPaper;
+pub use phone_sheet::{nobody_to_call, phone_sheet};
 pub use standing::{Counting, RULES, Reason, Rows, Standing, standing};
 pub use table::table;
+pub use typed_back::{TypedBack, typed_back, typed_outcome};
+pub use xlsx::xlsx;
+
+use csv::safe_sign;
 
 use crate::words::Words;
 

@@ -1,61 +1,73 @@
 //! The follow-up list on paper: large type, calling order, boxes to tick, row codes.
 
-use jiff::civil::Date;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{FollowUp, reason_in_words};
+use super::paper::OnPaper;
+use super::{FollowUp, ToCall, UnreadRow, opening, reason_in_words};
+use crate::language;
 use crate::ledger::Outcome;
 use crate::problem::Problem;
-use crate::render::{calendar, office_sheet};
+use crate::render::office_sheet;
 use crate::words::Words;
 
 const SOURCE: &str = include_str!("phone_sheet.typ");
 
-/// The list as an A4 PDF to phone from. It holds no more than a call needs, and says to be shredded.
+/// The list as an A4 PDF to phone from. It holds no more than a call needs, and says until when to shred it.
 ///
 /// # Errors
 /// The sheet could not be set.
-pub fn phone_sheet(list: &FollowUp, school: &str, today: Date, words: &Words) -> Result<Vec<u8>, Problem> {
-    let rows: Vec<_> = list
-        .unread
-        .iter()
-        .map(|row| {
-            let guardians: Vec<_> = row
-                .guardians
-                .iter()
-                .map(|guardian| json!({ "name": guardian.name, "relation": guardian.relation, "phone": guardian.phone }))
-                .collect();
-            json!({
-                "code": row.code,
-                "classes": row.classes.join("・"),
-                "children": row.children.join("、"),
-                "reason": reason_in_words(row.reason, words),
-                "guardians": guardians,
-                "tries": row.tries,
-            })
-        })
-        .collect();
+pub fn phone_sheet(list: &FollowUp, paper: &OnPaper<'_>) -> Result<Vec<u8>, Problem> {
+    let words = paper.words;
+    let say = |id: &str| words.say(id, &[]);
     let outcomes: Vec<String> =
         Outcome::ALL.iter().map(|outcome| words.say(&format!("outcome-{outcome}"), &[])).collect();
-    let say = |id: &str| words.say(id, &[]);
-    let data = json!({
-        "lang": words.lang().tag(),
-        "school": school,
-        "title": list.title,
-        "heading": say("phone-sheet-heading"),
-        "sums": words.say("phone-sheet-sums", &[
-            ("families", list.families.into()),
-            ("unread", list.unread.len().into()),
-        ]),
-        "day": calendar::written(today, words.lang()),
-        "y": today.year(), "m": today.month(), "d": today.day(),
-        "columns": [say("phone-sheet-row"), say("phone-sheet-child"), say("phone-sheet-guardians"), say("phone-sheet-outcome")],
-        "nobody": say("phone-sheet-nobody"),
-        "no-phone": say("phone-sheet-no-phone"),
-        "note": say("phone-sheet-note"),
-        "tries": say("phone-sheet-tries"),
-        "rows": rows,
-        "outcomes": outcomes,
-    });
-    office_sheet(SOURCE, &data, today)
+    let mut data = paper.head(list, "phone-sheet-heading");
+    data["columns"] = json!([
+        say("phone-sheet-row"),
+        say("phone-sheet-child"),
+        say("phone-sheet-guardians"),
+        say("phone-sheet-outcome")
+    ]);
+    data["no-phone"] = say("phone-sheet-no-phone").into();
+    data["how"] = say("phone-sheet-how").into();
+    data["rows"] = list.unread.iter().map(|row| row_of(list, row, paper)).collect();
+    data["outcomes"] = outcomes.into();
+    office_sheet(SOURCE, &data, paper.today, paper.faces)
+}
+
+fn row_of(list: &FollowUp, row: &UnreadRow, paper: &OnPaper<'_>) -> Value {
+    let words = paper.words;
+    let guardians: Vec<Value> = row.guardians.iter().map(|guardian| guardian_of(guardian, words)).collect();
+    let tries = words.say("phone-sheet-tries", &[("count", row.tries.into())]);
+    json!({
+        "code": row.code,
+        "classes": row.classes.join("・"),
+        "children": if row.children.is_empty() { row.family.clone() } else { row.children.join("、") },
+        "reason": reason_in_words(row.reason, words),
+        "opening": opening(list, row, paper.school, words),
+        "guardians": guardians,
+        "nobody": nobody_to_call(row, words),
+        "tries": if row.tries == 0 { String::new() } else { tries },
+        "note": row.last.as_ref().map_or("", |last| &last.note),
+    })
+}
+
+fn guardian_of(guardian: &ToCall, words: &Words) -> Value {
+    let foreign = !guardian.lang.is_empty() && guardian.lang != words.lang().tag();
+    let lang = if foreign { language::name_in(&guardian.lang, words.lang()) } else { "" };
+    json!({
+        "name": guardian.name,
+        "relation": guardian.relation,
+        "phone": guardian.phone,
+        "lang": lang,
+    })
+}
+
+/// What to do where nobody may be phoned; empty where somebody may.
+pub fn nobody_to_call(row: &UnreadRow, words: &Words) -> String {
+    match (row.guardians.is_empty(), row.not_to_call) {
+        (false, _) => String::new(),
+        (true, 0) => words.say("phone-sheet-nobody", &[]),
+        (true, _) => words.say("phone-sheet-do-not-call", &[]),
+    }
 }

@@ -12,6 +12,8 @@ impl FollowUp {
         self.unread.retain(|row| is_in(&row.family));
         self.standings.retain(|family, _| is_in(family));
         self.codes.retain(|family, _| is_in(family));
+        self.told.retain(|told| is_in(&told.family));
+        self.last_calls.retain(|family, _| is_in(family));
         // Who left the roster has no class any more: the director sees to them.
         self.vanished.clear();
         self.roster.clear();

@@ -1,6 +1,6 @@
 //! The nouns the ledger keeps.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -148,14 +148,18 @@ pub struct Touch {
 }
 
 /// A person's note on a family and a letter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
+    /// its row
+    pub id: i64,
     /// household number
     pub family: String,
     /// what came of it
     pub outcome: Outcome,
     /// may be empty
     pub note: String,
+    /// the digits that were wrong; empty for every other outcome
+    pub number: String,
     /// the desk's account or the machine's user
     pub by: String,
     /// when
@@ -173,8 +177,10 @@ pub struct LetterRecord {
     pub dispatches: Vec<Dispatch>,
     /// every touch
     pub touches: Vec<Touch>,
-    /// every call
+    /// every call that was not taken back
     pub calls: Vec<Call>,
     /// numbers of the dispatches whose mail address wants no mails now
     pub stopped: BTreeSet<i64>,
+    /// household number → the phone numbers, in digits, that reached somebody else, by the calls of any letter
+    pub wrong_numbers: BTreeMap<String, BTreeSet<String>>,
 }

@@ -1,24 +1,11 @@
-//! The follow-up list of a letter, and what came of the calls.
+//! The follow-up list of a letter.
 
 use super::finding::{Called, find};
 use super::{Office, OfficeError};
 use crate::follow_up::{self, FollowUp};
-use crate::ledger::{Call, KnownLetter, LetterId, Outcome, Release};
+use crate::ledger::{KnownLetter, LetterId, Release};
 use crate::problem::Level;
 use crate::recipients::{self, Roster};
-
-/// What a person says of a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CallNote {
-    /// household number, or the row code of the printed list
-    pub family: String,
-    /// what came of it
-    pub outcome: Outcome,
-    /// may be empty
-    pub note: String,
-    /// the desk's account or the machine's user
-    pub by: String,
-}
 
 struct Named {
     letter: KnownLetter,
@@ -63,6 +50,11 @@ impl Office {
     /// A letter never released, or taken back; the ledger; a roster that cannot be read: without it nobody could
     /// be phoned. Errors in one that can be read in part are in the list.
     pub async fn unread(&self, letter: &LetterId) -> Result<FollowUp, OfficeError> {
+        Ok(self.list_and_roster(letter).await?.0)
+    }
+
+    /// The same, and the roster by which it was made.
+    pub(super) async fn list_and_roster(&self, letter: &LetterId) -> Result<(FollowUp, Roster), OfficeError> {
         let record =
             self.ledger.record(letter).await?.ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))?;
         if record.releases.last().is_some_and(|release| release.recalled_at.is_some()) {
@@ -76,7 +68,7 @@ impl Office {
             .ok_or_else(|| OfficeError::NotReleased(record.letter.path.clone()))?;
         list.roster = reading.problems;
         list.roster.retain(|problem| problem.level == Level::Error);
-        Ok(self.as_seen(list, &reading.roster))
+        Ok((self.as_seen(list, &reading.roster), reading.roster))
     }
 
     /// A teacher's part of a list.
@@ -87,37 +79,5 @@ impl Office {
             family.children.iter().any(|child| child.is_here(today) && classes.contains(&child.class))
         });
         list.within(&theirs.map(|family| family.number.as_str()).collect())
-    }
-
-    /// Writes down what came of a call, and returns the family's household number.
-    ///
-    /// # Errors
-    /// No such family on this letter; the ledger.
-    pub async fn call(&self, letter: &LetterId, note: &CallNote) -> Result<String, OfficeError> {
-        let list = self.unread(letter).await?;
-        let family = list
-            .family_of(&note.family)
-            .filter(|family| list.is_about(family))
-            .ok_or_else(|| OfficeError::NoSuchFamily(note.family.clone()))?;
-        let call = Call {
-            family: family.clone(),
-            outcome: note.outcome,
-            note: note.note.clone(),
-            by: note.by.clone(),
-            at: self.clock.now(),
-        };
-        self.ledger.add_call(letter, &call).await?;
-        self.note_act("call", &note.by, letter, note.outcome.as_str()).await?;
-        Ok(family)
-    }
-
-    /// The list as a PDF to phone from.
-    ///
-    /// # Errors
-    /// The sheet could not be set.
-    pub fn phone_sheet(&self, list: &FollowUp) -> Result<Vec<u8>, OfficeError> {
-        let words = self.settings.lang.words();
-        follow_up::phone_sheet(list, &self.settings.name, self.today(), words)
-            .map_err(|problem| OfficeError::Problems(vec![problem]))
     }
 }

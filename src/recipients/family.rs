@@ -101,16 +101,28 @@ impl Family {
         guardians
     }
 
-    /// The classes of the children that are here on this day, each once: `ひまわり組・たんぽぽ組`.
-    pub fn classes_label(&self, day: Date) -> String {
+    /// The classes of the children that are here on this day, each once.
+    pub fn classes(&self, day: Date) -> Vec<String> {
         let here = self.children.iter().filter(|child| child.is_here(day));
-        let mut classes: Vec<&str> = Vec::new();
-        for class in here.map(|child| child.class.as_str()).filter(|class| !class.is_empty()) {
-            if !classes.contains(&class) {
-                classes.push(class);
+        let mut classes: Vec<String> = Vec::new();
+        for class in here.map(|child| &child.class).filter(|class| !class.is_empty()) {
+            if !classes.contains(class) {
+                classes.push(class.clone());
             }
         }
-        classes.join("・")
+        classes
+    }
+
+    /// The same in one text: `ひまわり組・たんぽぽ組`.
+    pub fn classes_label(&self, day: Date) -> String {
+        self.classes(day).join("・")
+    }
+}
+
+impl Guardian {
+    /// What is dialled: digits, and `+` in front of a country's number; may be empty.
+    pub fn digits(&self) -> String {
+        self.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
 }
 

@@ -86,9 +86,18 @@ if (list) {
   }, 5000);
 }
 
-// A button that is at work is not pressed twice.
+// Whoever presses a number is phoning: the others see it on their lists.
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("#list a.tel")?.closest(".family").querySelector("form[data-phoning]");
+  if (!form || form.elements.over) return;
+  fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true })
+    .catch(() => {});
+});
+
+// A button that is at work is not pressed twice, unless its answer is a file and the page stays.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if ("stays" in form.dataset) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   event.submitter?.classList.add("busy");
