@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    for folder in
-        ["locales", "themes", "content", "recipients", "src/ledger/migrations", "src/desk/templates"]
-    {
+    for folder in ["locales", "themes", "content", "recipients", "src/ledger", "src/desk/templates"] {
         println!("cargo::rerun-if-changed={folder}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());

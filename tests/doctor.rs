@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use axum::response::{Html, IntoResponse};
 use otayori::doctor::{self, Finding, Verdict};
+use otayori::ledger::Ledger;
 use otayori::office::Office;
 use otayori::world::{Clock, FixedClock, SystemClock};
 use serde_json::Value;
@@ -345,10 +346,16 @@ async fn this_machine_s_own_troubles_are_told() {
     office.ledger.close().await;
     school.office.ledger.close().await;
     let file = private.join("ledger.sqlite");
-    let mut bytes = std::fs::read(&file).unwrap();
-    let last = bytes.len() - 4096;
-    bytes[last..].fill(0x55);
-    std::fs::write(&file, bytes).unwrap();
+    // A page that opening the ledger does not need.
+    let whole = std::fs::read(&file).unwrap();
+    for page in (1..whole.len() / 4096).rev() {
+        let mut bytes = whole.clone();
+        bytes[page * 4096..(page + 1) * 4096].fill(0x55);
+        std::fs::write(&file, bytes).unwrap();
+        if Ledger::open(&private).await.is_ok() {
+            break;
+        }
+    }
     let office = open(school.folder.path(), Arc::new(FixedClock::at(SystemClock.now()))).await;
     assert_eq!(found(&office, "ledger").await, ["doctor-ledger-damaged wrong"]);
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::print_stderr, reason = "tests tell where their pictures lie")]
 
+mod apart;
 mod around;
 mod before;
 mod commands;

@@ -8,6 +8,7 @@ mod backup;
 mod build;
 mod called;
 mod check;
+mod collector;
 mod contacts;
 mod correct;
 mod demo;
@@ -120,6 +121,7 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
             let done = restore::run(&typed.school, typed_restore, say).await;
             return done.unwrap_or_else(|error| failed(say, &error));
         }
+        Command::Collector(collector) => return collector::run(&typed.school, collector, say).await,
         _ => {}
     }
     let settings = match load_settings(&typed.school) {
@@ -151,8 +153,12 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
         Command::Doctor => doctor::run(&office, say).await,
         Command::Backup(backup) => backup::run(&office, backup, say).await,
         Command::Called(called) => called::run(&office, called, say).await,
+        Command::Demo(_)
+        | Command::New(_)
+        | Command::Licenses
+        | Command::Restore(_)
+        | Command::Collector(_) => Ok(End::Done),
         Command::Contacts => contacts::run(&office, say).await,
-        Command::Demo(_) | Command::New(_) | Command::Licenses | Command::Restore(_) => Ok(End::Done),
     };
     office.ledger.close().await;
     end.unwrap_or_else(|error| failed(say, &error))

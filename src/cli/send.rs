@@ -247,6 +247,7 @@ pub(super) async fn post(office: &Office, letter: &LetterId, say: Say) -> Result
                     until.to_zoned(office.settings.time_zone.clone()).strftime("%H:%M:%S").to_string();
                 say.talk("send-holding", &[("until", until.into())]);
             }
+            Progress::Unvisited(said) => say.talk("send-unvisited", &[("said", said.into())]),
             Progress::TooLate(count) => say.talk("send-too-late", &[("count", count.into())]),
             Progress::Elsewhere if !told.swap(true, Ordering::Relaxed) => say.talk("send-elsewhere", &[]),
             _ => {}

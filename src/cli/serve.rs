@@ -21,13 +21,16 @@ use crate::track::{self, Collector, CollectorSettings};
 use crate::watch::rebuild;
 
 /// How long open connections are waited for.
-const LONGEST_GOODBYE: Duration = Duration::from_secs(10);
+pub(super) const LONGEST_GOODBYE: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(office: &Office, typed: &Serve, say: Say) -> Result<End, OfficeError> {
     let wants = |part| typed.only.is_empty() || typed.only.contains(&part);
     let settings = &office.settings;
     let mut running = Running::new(office, say);
-    if wants(Part::Collector) {
+    if wants(Part::Collector) && settings.apart.is_some() {
+        running.visiting();
+        say.talk("serve-visiting", &[("address", settings.collector.as_str().into())]);
+    } else if wants(Part::Collector) {
         let listener = listen(settings.desk.collector_listen).await?;
         running.collector(listener).await?;
         say.talk("serve-collector", &[("address", settings.collector.as_str().into())]);
@@ -144,6 +147,16 @@ impl<'a> Running<'a> {
                 () = rebuild::follow(&office, move |_| drop(live.send(()))) => {}
                 () = stopped => {}
             }
+        });
+    }
+
+    /// Visits a collector that stands apart.
+    fn visiting(&mut self) {
+        let (office, stop, say) = (self.office.clone(), self.stop.subscribe(), self.say);
+        self.tasks.spawn(async move {
+            office
+                .keep_visiting(stop, move |said| say.talk("serve-unvisited", &[("said", said.into())]))
+                .await;
         });
     }
 

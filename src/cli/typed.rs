@@ -53,6 +53,7 @@ pub(super) enum Command {
     Recall(Recall),
     Publish,
     Serve(Serve),
+    Collector(Collector),
     Unread(Unread),
     Called(Called),
     Contacts,
@@ -166,6 +167,15 @@ pub(super) struct Serve {
     /// only these parts; all of them where none is named
     #[arg(long, value_enum, value_delimiter = ',')]
     pub(super) only: Vec<Part>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Collector {
+    #[arg(long, default_value = "127.0.0.1:8026")]
+    pub(super) listen: std::net::SocketAddr,
+    /// draw the key that office and collector share
+    #[arg(long)]
+    pub(super) new_key: bool,
 }
 
 /// What `serve` can run alone.

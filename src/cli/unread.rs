@@ -13,6 +13,7 @@ use crate::world::write_private;
 
 pub(super) async fn run(office: &Office, typed: &Unread, say: Say) -> Result<End, OfficeError> {
     let letter = office.find_released(&typed.letter).await?;
+    office.hear_collector().await;
     let list = office.unread(&letter.id).await?;
     let problems = list.problems();
     say.problems(&problems);

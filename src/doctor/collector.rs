@@ -1,24 +1,26 @@
-//! The collector: does it answer at its public address, and does it keep this very ledger?
+//! The collector: does it answer at its public address, and does it keep this very ledger, or what the office brings it?
 
 use super::{Finding, client, innermost, is_this_machine};
 use crate::office::Office;
-use crate::track::{self, SelfTestError};
+use crate::track::SelfTestError;
 
 const NAME: &str = "collector";
 
 pub(super) async fn check(office: &Office) -> Vec<Finding> {
     let address = office.settings.collector.as_str();
+    let is_apart = office.settings.apart.is_some();
     let values = || vec![("address", address.into())];
-    let tested =
-        track::self_test(address, &office.settings.site, &office.ledger, office.random.as_ref()).await;
-    let mut findings = vec![match tested {
-        Ok(()) => Finding::fine(NAME, "doctor-collector-fine", values()),
+    let of = |beside: &'static str, apart: &'static str| if is_apart { apart } else { beside };
+    let mut findings = vec![match office.test_collector().await {
+        Ok(()) => Finding::fine(NAME, of("doctor-collector-fine", "doctor-apart-fine"), values()),
         Err(SelfTestError::Away(_)) => {
             let mut values = values();
             values.push(("detail", why(address).await.into()));
-            Finding::wrong(NAME, "doctor-collector-away", values)
+            Finding::wrong(NAME, of("doctor-collector-away", "doctor-apart-away"), values)
         }
-        Err(SelfTestError::Other(_)) => Finding::wrong(NAME, "doctor-collector-other", values()),
+        Err(SelfTestError::Other(_)) => {
+            Finding::wrong(NAME, of("doctor-collector-other", "doctor-apart-other"), values())
+        }
         Err(SelfTestError::Ledger(error)) => {
             Finding::wrong(NAME, "doctor-ledger-unreadable", vec![("detail", error.to_string().into())])
         }

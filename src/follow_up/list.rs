@@ -38,6 +38,9 @@ pub struct FollowUp {
     /// errors in the roster: perhaps families are missing
     #[serde(skip)]
     pub roster: Vec<Problem>,
+    /// a collector apart was not heard for long: perhaps readings are missing
+    #[serde(skip)]
+    pub silence: Option<Problem>,
     /// household number → its standing, for every household that counts
     #[serde(skip)]
     pub standings: BTreeMap<String, Standing>,
@@ -173,6 +176,7 @@ fn list_on(
         unread: Vec::new(),
         vanished: Vec::new(),
         roster: Vec::new(),
+        silence: None,
         rules: super::RULES,
         standings: BTreeMap::new(),
         told: Vec::new(),
@@ -228,14 +232,14 @@ impl FollowUp {
     }
 
     /// Why somebody may be missing here: errors in the roster, and household numbers that stand in it no more,
-    /// each a warning.
+    /// each a warning; and why somebody may be here who has read.
     pub fn problems(&self) -> Vec<Problem> {
         let vanished = self.vanished.iter();
         let vanished = vanished.map(|number| {
             let values = vec![("family", number.into()), ("letter", self.title.clone().into())];
             Problem::warning("follow-up-family-vanished", values)
         });
-        self.roster.iter().cloned().chain(vanished).collect()
+        self.roster.iter().cloned().chain(vanished).chain(self.silence.clone()).collect()
     }
 }
 

@@ -1,10 +1,13 @@
 //! What comes back from the pages: only ever added to.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
+use sqlx::{Row, Sqlite, Transaction};
 
-use super::{Circumstances, Door, Ledger, LedgerError, Touch, TouchKind, instant, millis};
+use super::post::{hex, json};
+use super::{Circumstances, Door, Label, Ledger, LedgerError, Touch, TouchKind, instant, millis};
 
 /// How long the hashes of networks are kept, milliseconds: 30 days.
 const NETWORKS_KEPT: i64 = 30 * 24 * 3_600_000;
@@ -38,6 +41,17 @@ pub struct Evidence {
     pub nonce: Option<[u8; 32]>,
 }
 
+/// What became of evidence that was to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// written
+    Kept,
+    /// its nonce was used before
+    Again,
+    /// its token never went out, as far as is known here
+    Stranger,
+}
+
 mod in_millis {
     use super::{Timestamp, instant, millis};
     use serde::{Deserialize as _, Deserializer, Serializer};
@@ -64,52 +78,16 @@ impl Ledger {
         Ok(found.is_some())
     }
 
-    /// Adds all of these in one transaction, each with its nonce, and says of each whether it was written:
-    /// not when its nonce was used before or its token never went out. On disk when this returns.
+    /// Adds all of these in one transaction, each with its nonce, and says what became of each. On disk when this
+    /// returns.
     ///
     /// # Errors
     /// The database; then none of them is written.
-    pub async fn add_evidence(&self, all: &[Evidence]) -> Result<Vec<bool>, LedgerError> {
+    pub async fn keep(&self, all: &[Evidence]) -> Result<Vec<Fate>, LedgerError> {
         let mut transaction = self.begin().await?;
-        let mut written = Vec::with_capacity(all.len());
-        for evidence in all {
-            if let Some(nonce) = &evidence.nonce {
-                let fresh =
-                    sqlx::query("INSERT INTO nonce (hash, used_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
-                        .bind(nonce.as_slice())
-                        .bind(millis(evidence.at))
-                        .execute(&mut *transaction)
-                        .await?;
-                if fresh.rows_affected() == 0 {
-                    written.push(false);
-                    continue;
-                }
-            }
-            let added = sqlx::query(
-                "INSERT INTO touch (token, kind, door, at, edition, dwell, gesture, late,
-                                    agent, fetch, network, session, device)
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
-                 WHERE EXISTS (SELECT 1 FROM token WHERE hash = ?1)",
-            )
-            .bind(evidence.token.as_slice())
-            .bind(evidence.kind.as_str())
-            .bind(evidence.door.as_str())
-            .bind(millis(evidence.at))
-            .bind(&evidence.edition)
-            .bind(evidence.dwell)
-            .bind(&evidence.gesture)
-            .bind(evidence.late)
-            .bind(evidence.circumstances.agent.as_str())
-            .bind(evidence.circumstances.fetch.as_str())
-            .bind(evidence.circumstances.network.map(Vec::from))
-            .bind(evidence.circumstances.session.map(Vec::from))
-            .bind(evidence.circumstances.device.map(Vec::from))
-            .execute(&mut *transaction)
-            .await?;
-            written.push(added.rows_affected() == 1);
-        }
+        let fates = add(&mut transaction, all).await?;
         transaction.commit().await?;
-        Ok(written)
+        Ok(fates)
     }
 
     /// Wipes what is kept for a while only: hashes of networks, and nonces that nobody can use any more. Of a touch
@@ -174,4 +152,57 @@ impl Ledger {
             })
             .collect()
     }
+}
+
+/// Adds all of these, whose nonces are fresh and whose tokens went out: two statements for many rows.
+pub(super) async fn add(
+    transaction: &mut Transaction<'static, Sqlite>,
+    all: &[Evidence],
+) -> Result<Vec<Fate>, LedgerError> {
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let nonces: Vec<_> = all.iter().filter_map(|one| Some((hex(&one.nonce?), millis(one.at)))).collect();
+    let fresh: Vec<Vec<u8>> = sqlx::query_scalar(
+        "INSERT INTO nonce (hash, used_at) SELECT unhex(value ->> 0), value ->> 1 FROM json_each(?)
+         WHERE true ON CONFLICT DO NOTHING RETURNING hash",
+    )
+    .bind(json(&nonces))
+    .fetch_all(&mut **transaction)
+    .await?;
+    let mut fresh: HashSet<Vec<u8>> = fresh.into_iter().collect();
+    let is_fresh: Vec<bool> =
+        all.iter().map(|one| one.nonce.is_none_or(|nonce| fresh.remove(nonce.as_slice()))).collect();
+    let rows: Vec<_> =
+        all.iter().zip(&is_fresh).filter(|(_, fresh)| **fresh).map(|(one, _)| row(one)).collect();
+    let known: Vec<Vec<u8>> = sqlx::query_scalar(
+        "INSERT INTO touch (token, kind, door, at, edition, dwell, gesture, late,
+                            agent, fetch, network, session, device)
+         SELECT k.hash, o.value ->> 1, o.value ->> 2, o.value ->> 3, o.value ->> 4, o.value ->> 5, o.value ->> 6,
+                o.value ->> 7, o.value ->> 8, o.value ->> 9, unhex(o.value ->> 10), unhex(o.value ->> 11),
+                unhex(o.value ->> 12)
+         FROM json_each(?) AS o JOIN token k ON k.hash = unhex(o.value ->> 0) ORDER BY o.key
+         RETURNING token",
+    )
+    .bind(json(&rows))
+    .fetch_all(&mut **transaction)
+    .await?;
+    let known: HashSet<Vec<u8>> = known.into_iter().collect();
+    let fate = |(one, is_fresh): (&Evidence, &bool)| match (is_fresh, known.contains(one.token.as_slice())) {
+        (false, _) => Fate::Again,
+        (true, true) => Fate::Kept,
+        (true, false) => Fate::Stranger,
+    };
+    Ok(all.iter().zip(&is_fresh).map(fate).collect())
+}
+
+/// The columns of a touch, for one value of many.
+fn row(one: &Evidence) -> impl Serialize + use<> {
+    let came = &one.circumstances;
+    let label = |label: Option<Label>| label.map(|label| hex(&label));
+    let seen = (hex(&one.token), one.kind.as_str(), one.door.as_str(), millis(one.at), one.edition.clone());
+    let by = (one.dwell, one.gesture.clone(), u8::from(one.late), came.agent.as_str(), came.fetch.as_str());
+    let (a, b, c, d, e) = seen;
+    let (f, g, h, i, j) = by;
+    (a, b, c, d, e, f, g, h, i, j, label(came.network), label(came.session), label(came.device))
 }

@@ -16,6 +16,7 @@ mod letters;
 mod outbox;
 mod phoning;
 mod post;
+mod postbox;
 mod published;
 mod releases;
 mod reminders;
@@ -24,6 +25,7 @@ mod sessions;
 mod stops;
 mod timing;
 mod token;
+mod visits;
 mod words;
 
 use std::fs::File;
@@ -39,14 +41,16 @@ pub use acts::{Act, Chain};
 pub use bounces::{BounceRow, NewReturned, Noted};
 pub use calls::{NewCall, NotedCalls};
 pub use circumstances::{Circumstances, Label};
-pub use evidence::Evidence;
+pub use evidence::{Evidence, Fate};
 pub use outbox::NewDispatch;
 pub use post::{Finish, Place, Start, Whose};
+pub use postbox::{MarkHash, Postbox, Press, Slip};
 pub use reminders::{DueReminder, PlannedReminder};
 pub use rows::{Call, Dispatch, KnownLetter, LetterId, LetterRecord, Recipient, Release, Touch};
 pub use sessions::Session;
 pub use stops::Stops;
 pub use token::token_hash;
+pub use visits::{Fetched, ToBring, ToMark, Visit};
 pub use words::{Agent, Door, Fetch, Outcome, ReturnKind, Role, Route, State, TouchKind, Weight};
 
 use crate::world::create_private_folder;
@@ -91,18 +95,7 @@ impl Ledger {
     /// # Errors
     /// The disk, or a file that is no ledger.
     pub async fn open(private_folder: &Path) -> Result<Self, LedgerError> {
-        create_private_folder(private_folder)?;
-        let _alone = alone(private_folder).await?;
-        let options = SqliteConnectOptions::new()
-            .filename(private_folder.join("ledger.sqlite"))
-            .create_if_missing(true)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            // 32 MiB of log before it is put into the file: while mails go out, each time costs them a pause.
-            .pragma("wal_autocheckpoint", "8000")
-            .busy_timeout(Duration::from_secs(20));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        let pool = open_file(private_folder, "ledger.sqlite").await?;
         sqlx::migrate!("src/ledger/migrations").run(&pool).await?;
         let ledger = Ledger { pool };
         ledger.link_acts().await?;
@@ -119,18 +112,7 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn secret(&self, name: &str, draw: impl FnOnce() -> [u8; 32]) -> Result<[u8; 32], LedgerError> {
-        let mut transaction = self.begin().await?;
-        sqlx::query("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING")
-            .bind(name)
-            .bind(draw().as_slice())
-            .execute(&mut *transaction)
-            .await?;
-        let value: Vec<u8> = sqlx::query_scalar("SELECT value FROM meta WHERE key = ?")
-            .bind(name)
-            .fetch_one(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        value.try_into().map_err(|_| LedgerError::Unknown(name.to_owned()))
+        secret(&self.pool, name, draw).await
     }
 
     /// Reads every page of the ledger and looks whether it is whole.
@@ -157,6 +139,43 @@ impl Ledger {
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, LedgerError> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// A database of this private folder: durable when a transaction ends.
+async fn open_file(private_folder: &Path, name: &str) -> Result<SqlitePool, LedgerError> {
+    create_private_folder(private_folder)?;
+    let _alone = alone(private_folder).await?;
+    let options = SqliteConnectOptions::new()
+        .filename(private_folder.join(name))
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        // 32 MiB of log before it is put into the file: while mails go out, each time costs them a pause.
+        .pragma("wal_autocheckpoint", "8000")
+        .busy_timeout(Duration::from_secs(20));
+    // A file needs no look whether it is still there: that would cost as much as a statement.
+    let pool = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
+    Ok(pool.connect_with(options).await?)
+}
+
+async fn secret(
+    pool: &SqlitePool,
+    name: &str,
+    draw: impl FnOnce() -> [u8; 32],
+) -> Result<[u8; 32], LedgerError> {
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        .bind(name)
+        .bind(draw().as_slice())
+        .execute(&mut *transaction)
+        .await?;
+    let value: Vec<u8> = sqlx::query_scalar("SELECT value FROM meta WHERE key = ?")
+        .bind(name)
+        .fetch_one(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    value.try_into().map_err(|_| LedgerError::Unknown(name.to_owned()))
 }
 
 /// Two programs that open a new ledger at the same moment would both make its tables: the second waits here.

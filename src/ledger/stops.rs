@@ -59,13 +59,9 @@ impl Ledger {
     /// The database.
     pub async fn stop_by_mark(&self, dispatch: i64, back: bool, now: Timestamp) -> Result<bool, LedgerError> {
         let mut transaction = self.begin().await?;
-        let address: Option<String> =
-            sqlx::query_scalar("SELECT lower(address) FROM dispatch WHERE id = ? AND address IS NOT NULL")
-                .bind(dispatch)
-                .fetch_optional(&mut *transaction)
-                .await?;
-        let Some(address) = address else { return Ok(false) };
-        change(&mut transaction, &address, Some(dispatch), back, now).await?;
+        if !change_of(&mut transaction, dispatch, back, now).await? {
+            return Ok(false);
+        }
         transaction.commit().await?;
         Ok(true)
     }
@@ -108,6 +104,23 @@ impl Ledger {
         sqlx::query(LEAVE_OUT).execute(&self.pool).await?;
         Ok(())
     }
+}
+
+/// As [`change`], of the address of this dispatch; `false` where it has none.
+pub(super) async fn change_of(
+    transaction: &mut Transaction<'static, Sqlite>,
+    dispatch: i64,
+    back: bool,
+    now: Timestamp,
+) -> Result<bool, LedgerError> {
+    let address: Option<String> =
+        sqlx::query_scalar("SELECT lower(address) FROM dispatch WHERE id = ? AND address IS NOT NULL")
+            .bind(dispatch)
+            .fetch_optional(&mut **transaction)
+            .await?;
+    let Some(address) = address else { return Ok(false) };
+    change(transaction, &address, Some(dispatch), back, now).await?;
+    Ok(true)
 }
 
 pub(super) async fn change(

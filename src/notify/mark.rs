@@ -77,6 +77,14 @@ impl Mark {
         (made == blake3::hash(proof.as_bytes())).then_some(mark)
     }
 
+    /// What a collector that stands apart knows of a mark as it is shown; `None` for what was never one.
+    pub fn hash(shown: &str) -> Option<[u8; 32]> {
+        let shown = shown.to_ascii_lowercase();
+        let (number, proof) = shown.split_once('.')?;
+        let whole = number.len() == NUMBER && proof.len() == PROOF && is_plain(number) && is_plain(proof);
+        whole.then(|| *blake3::hash(format!("mark\0{shown}").as_bytes()).as_bytes())
+    }
+
     fn proof(&self, key: &MarkKey, used: MarkUse) -> String {
         let mut hasher = blake3::Hasher::new_keyed(&key.0);
         hasher.update(used.context());

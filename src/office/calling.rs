@@ -68,6 +68,7 @@ impl Office {
             .ok_or_else(|| OfficeError::NotReleased(record.letter.path.clone()))?;
         list.roster = reading.problems;
         list.roster.retain(|problem| problem.level == Level::Error);
+        list.silence = self.silence().await?;
         Ok((self.as_seen(list, &reading.roster), reading.roster))
     }
 

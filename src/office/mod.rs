@@ -39,6 +39,7 @@ mod tidying;
 mod timing;
 mod trying;
 mod usual;
+mod visiting;
 mod wrong_numbers;
 
 use std::collections::BTreeSet;
@@ -70,6 +71,7 @@ pub use sending::{Progress, Rest, SentReport};
 pub use stopped::{MailReader, StoppedAddress};
 pub use timing::ITSELF;
 pub use trying::Tested;
+pub use visiting::VisitFault;
 pub use wrong_numbers::WrongNumber;
 
 use crate::ledger::Ledger;

@@ -433,9 +433,7 @@ impl Office {
                 .await
                 .map_err(|error| OfficeError::Outside(error.problem()))?;
         }
-        track::self_test(&self.settings.collector, &self.settings.site, &self.ledger, self.random.as_ref())
-            .await
-            .map_err(collector_fault)?;
+        self.test_collector().await.map_err(collector_fault)?;
         let now = self.clock.now();
         if release.published_at.is_none() {
             self.ledger.give_time(&release.letter, self.send_by(now, release.emergency)).await?;

@@ -27,7 +27,7 @@ pub enum Rest {
 }
 
 /// Told while sending.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
     /// waiting until the hold is over
     Holding(Timestamp),
@@ -37,6 +37,8 @@ pub enum Progress {
     HandedOver(usize),
     /// so many were given up: their time is over
     TooLate(u64),
+    /// a collector apart could not be told what went out, and why; it is told later
+    Unvisited(String),
 }
 
 /// What `send --json` prints.
@@ -115,8 +117,11 @@ impl Office {
             // A long list is not sent on into the night.
             let evening = self.evening();
             let pause = || stop() || evening.is_some_and(|evening| self.clock.now() >= evening);
-            let sent = sending.send_due(&lock, letter, &pause).await?;
+            let sent = self.visiting_meanwhile(sending.send_due(&lock, letter, &pause)).await?;
             handed_over += sent.handed_over;
+            if let Err(fault) = self.visit_collector().await {
+                progress(Progress::Unvisited(fault.to_string()));
+            }
             progress(Progress::HandedOver(handed_over));
             if let Some(said) = sent.unreachable {
                 break Rest::Unreachable(said);

@@ -10,7 +10,9 @@ use jiff::tz::TimeZone;
 use super::address::{self, AddressFault};
 use super::table::{Faults, Table};
 use super::yaml::{self, FaultKind, Node, Yaml};
-use super::{DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Secret, Settings, keeping, mail};
+use super::{
+    DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Secret, Settings, apart, keeping, mail,
+};
 use crate::content::SchoolYear;
 use crate::problem::{Place, Problem, Source};
 use crate::words::Lang;
@@ -36,6 +38,7 @@ const TOP: &[&str] = &[
     "host",
     "secrets",
     "collector",
+    "collector-apart",
     "mail",
     "photos",
     "desk",
@@ -159,6 +162,7 @@ fn resolve(
         collector: top
             .read("collector", "settings-wants-web", faults, address::web)
             .unwrap_or_else(|| format!("http://{}", desk.collector_listen)),
+        apart: apart::read(&top, folder, secrets, faults),
         mail: mail::read(&top, &name, folder, secrets, faults),
         photos: photos(&top, faults),
         desk,

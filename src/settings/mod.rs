@@ -2,6 +2,7 @@
 
 mod address;
 mod keeping;
+mod apart;
 mod load;
 mod mail;
 mod table;
@@ -17,6 +18,7 @@ use crate::words::Lang;
 pub(crate) use address::decoded;
 pub use keeping::BackupSettings;
 pub(crate) use keeping::named_files;
+pub use apart::{COLLECTOR_KEY, CollectorKey};
 pub use load::FILE;
 pub use mail::{CourierAddress, DkimSettings, InboxAddress, Login, MailSettings, Pace, Tls};
 
@@ -57,6 +59,9 @@ pub struct Settings {
     pub host_key: Option<HostKey>,
     /// `collector:` without a slash at the end
     pub collector: String,
+    /// `collector-apart:` the collector stands on a server of its own, and shares this key with the office: from
+    /// `OTAYORI_COLLECTOR_KEY` or `.otayori/collector.key`. `None`: it runs here, with this ledger
+    pub apart: Option<CollectorKey>,
     /// `mail:`
     pub mail: MailSettings,
     /// `photos:`

@@ -27,7 +27,7 @@ use serde::Deserialize;
 
 use super::agent::is_page_script;
 use super::circumstances;
-use super::collector::{Inner, Link};
+use super::collector::{Inner, Refused};
 use super::nonce::{self, NonceFault, SHORTEST};
 use super::throttle::network;
 use crate::ledger::{Circumstances, Door, Evidence, TouchKind, token_hash};
@@ -68,6 +68,15 @@ enum Answer {
     Faulty(&'static str),
     TooOften,
     NotKept,
+}
+
+impl From<Refused> for Answer {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooOften => Answer::TooOften,
+            Refused::NotKept => Answer::NotKept,
+        }
+    }
 }
 
 impl IntoResponse for Answer {
@@ -152,21 +161,14 @@ async fn judge(
     if report.edition.len() > 64 || !report.edition.bytes().all(|c| c.is_ascii_hexdigit()) {
         return Err(Answer::Nonsense);
     }
-    let known = match collector.link(&token, network).await {
-        Ok(Link::Known) => true,
-        Ok(Link::Unknown) => false,
-        Ok(Link::TooOften) => return Err(Answer::TooOften),
-        Err(_) => return Err(Answer::NotKept),
-    };
+    collector.let_in(&token, network).await?;
     let issued = (kind == TouchKind::Shown)
         .then(|| collector.nonces.issue(Door::Page, &token, collector.now(), collector.random.as_ref()));
     let session = nonce::session(issued.as_deref().unwrap_or(&report.nonce));
     let device = circumstances::device(&report.d, &token);
     let came = Circumstances { session: Some(session), device, ..came };
     let evidence = evidence(collector, kind, report, token, came)?;
-    if known {
-        collector.keep(evidence).await.map_err(|_| Answer::NotKept)?;
-    }
+    collector.keep(evidence, network).await?;
     Ok(issued.map_or(Answer::Kept, Answer::Nonce))
 }
 

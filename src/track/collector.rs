@@ -1,10 +1,12 @@
 //! The collector as a whole: what it is made of, and its addresses.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::FromRef;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -13,10 +15,11 @@ use tokio::task::JoinHandle;
 
 use super::circumstances::Networks;
 use super::nonce::Nonces;
+use super::store::Store;
 use super::throttle::{Allowance, Throttle};
-use super::writer::{NotKept, Writer};
+use super::writer::Writer;
 use super::{beacon, plain, self_test, stop};
-use crate::ledger::{Evidence, Ledger, LedgerError};
+use crate::ledger::{Evidence, Fate, Ledger, LedgerError};
 use crate::notify::MarkKey;
 use crate::settings::Settings;
 use crate::words::Lang;
@@ -24,6 +27,10 @@ use crate::world::{Clock, Random};
 
 /// Links that never went out, from one network: a mistyped one is answered, a search for one is slowed down.
 const STRANGERS: Allowance = Allowance { count: 60, seconds: 60 };
+/// The same from everywhere together: what is written for them must not fill the disk.
+const ALL_STRANGERS: Allowance = Allowance { count: 1_200, seconds: 60 };
+/// Tokens that are remembered to have gone out, 32 bytes each.
+const MOST_KNOWN: usize = 50_000;
 /// Touches of one link: far more than people make, few enough that one link cannot fill the disk.
 const ONE_LINK: Allowance = Allowance { count: 120, seconds: 600 };
 
@@ -45,6 +52,20 @@ pub struct CollectorSettings {
     pub lang: Lang,
     /// in which the plain pages tell the time
     pub time_zone: jiff::tz::TimeZone,
+}
+
+impl CollectorSettings {
+    /// Before the office first came to a collector that stands apart.
+    fn unknown() -> Self {
+        CollectorSettings {
+            site: String::new(),
+            collector: String::new(),
+            name: String::new(),
+            phone: String::new(),
+            lang: Lang::default(),
+            time_zone: jiff::tz::TimeZone::UTC,
+        }
+    }
 }
 
 impl From<&Settings> for CollectorSettings {
@@ -74,39 +95,49 @@ pub enum TrackError {
 /// The collector of one school. Clones are the same collector.
 #[derive(Clone)]
 pub struct Collector {
-    pub(super) inner: Arc<Inner>,
+    open: Open,
     writing: Arc<tokio::sync::Mutex<Option<JoinHandle<()>>>>,
-    forgetting: Arc<JoinHandle<()>>,
+    forgetting: Option<Arc<JoinHandle<()>>>,
 }
 
+/// What is answered from now: it changes when the office tells a collector apart something else of the school.
+#[derive(Clone)]
+pub(super) struct Open(Arc<RwLock<Arc<Inner>>>);
+
+impl FromRef<Open> for Arc<Inner> {
+    fn from_ref(open: &Open) -> Self {
+        Arc::clone(&open.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[derive(Clone)]
 pub(super) struct Inner {
-    pub(super) ledger: Ledger,
+    pub(super) store: Store,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Arc<dyn Random>,
     pub(super) about: CollectorSettings,
     /// origin of the letters' pages
     pub(super) site: HeaderValue,
-    /// our own origin
+    /// our own origin; empty until it is known
     pub(super) own: HeaderValue,
     pub(super) nonces: Nonces,
     pub(super) test_key: [u8; 32],
-    /// proves the marks in links to stop
-    pub(super) mark_key: MarkKey,
-    pub(super) networks: Networks,
-    writer: std::sync::RwLock<Option<Writer>>,
-    strangers: Throttle<IpAddr>,
-    links: Throttle<[u8; 32]>,
+    pub(super) networks: Arc<Networks>,
+    writer: Arc<RwLock<Option<Writer>>>,
+    strangers: Arc<Throttle<IpAddr>>,
+    all_strangers: Arc<Throttle<()>>,
+    links: Arc<Throttle<[u8; 32]>>,
+    /// Tokens that went out. Only spares a look before a report is written; whether it counts is decided there.
+    known: Arc<RwLock<HashSet<[u8; 32]>>>,
 }
 
-/// May this link be heard now?
+/// A report is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Link {
-    /// it went out
-    Known,
-    /// it never went out: answered alike, nothing written
-    Unknown,
+pub(super) enum Refused {
     /// too often
     TooOften,
+    /// it could not be written down
+    NotKept,
 }
 
 impl Collector {
@@ -120,35 +151,70 @@ impl Collector {
         random: Arc<dyn Random>,
         about: CollectorSettings,
     ) -> Result<Self, TrackError> {
-        let key = ledger.secret("collector", || random.bytes()).await?;
         let test_key = self_test::key(&ledger, random.as_ref()).await?;
         let mark_key = MarkKey(ledger.secret("mark", || random.bytes()).await?);
-        let (site, own) = (origin(&about.site)?, origin(&about.collector)?);
-        let (writer, writing) = Writer::start(ledger.clone());
-        let forgetting = Arc::new(tokio::spawn(keep_forgetting(ledger.clone(), Arc::clone(&clock))));
+        let store = Store::Ledger(ledger.clone(), mark_key);
+        let mut collector = Self::open(store, Arc::clone(&clock), random, test_key, Some(about)).await?;
+        collector.forgetting = Some(Arc::new(tokio::spawn(keep_forgetting(ledger, clock))));
+        Ok(collector)
+    }
+
+    /// Starts it; without `about` it hears nobody yet.
+    pub(super) async fn open(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        test_key: [u8; 32],
+        about: Option<CollectorSettings>,
+    ) -> Result<Self, TrackError> {
+        let key = store.secret("collector", || random.bytes()).await?;
+        let (writer, writing) = Writer::start(store.clone(), Arc::clone(&clock));
         let inner = Inner {
-            ledger,
+            store,
             clock,
             random,
-            about,
-            site,
-            own,
+            about: CollectorSettings::unknown(),
+            site: HeaderValue::from_static(""),
+            own: HeaderValue::from_static(""),
             nonces: Nonces::new(key),
             test_key,
-            mark_key,
-            networks: Networks::default(),
-            writer: std::sync::RwLock::new(Some(writer)),
-            strangers: Throttle::new(STRANGERS),
-            links: Throttle::new(ONE_LINK),
+            networks: Arc::default(),
+            writer: Arc::new(RwLock::new(Some(writer))),
+            strangers: Arc::new(Throttle::new(STRANGERS)),
+            all_strangers: Arc::new(Throttle::new(ALL_STRANGERS)),
+            links: Arc::new(Throttle::new(ONE_LINK)),
+            known: Arc::default(),
         };
         let writing = Arc::new(tokio::sync::Mutex::new(Some(writing)));
-        Ok(Collector { inner: Arc::new(inner), writing, forgetting })
+        let collector =
+            Collector { open: Open(Arc::new(RwLock::new(Arc::new(inner)))), writing, forgetting: None };
+        if let Some(about) = about {
+            collector.reopen(about)?;
+        }
+        Ok(collector)
+    }
+
+    /// Knows this of the school from now on.
+    pub(super) fn reopen(&self, about: CollectorSettings) -> Result<(), TrackError> {
+        let now = self.now_open();
+        if now.about != about {
+            let (site, own) = (origin(&about.site)?, origin(&about.collector)?);
+            let next = Arc::new(Inner { about, site, own, ..Inner::clone(&now) });
+            *self.open.0.write().unwrap_or_else(PoisonError::into_inner) = next;
+        }
+        Ok(())
+    }
+
+    pub(super) fn now_open(&self) -> Arc<Inner> {
+        Arc::from_ref(&self.open)
     }
 
     /// Takes no further evidence and returns when all that waited is on disk.
     pub async fn finish(&self) {
-        self.forgetting.abort();
-        drop(self.inner.writer.write().unwrap_or_else(std::sync::PoisonError::into_inner).take());
+        if let Some(forgetting) = &self.forgetting {
+            forgetting.abort();
+        }
+        drop(self.now_open().writer.write().unwrap_or_else(PoisonError::into_inner).take());
         if let Some(writing) = self.writing.lock().await.take() {
             let _ = writing.await;
         }
@@ -169,16 +235,55 @@ impl Inner {
         self.clock.now()
     }
 
-    /// Did this link go out, and does it not come too often?
-    pub(super) async fn link(&self, token: &[u8; 32], network: IpAddr) -> Result<Link, LedgerError> {
+    /// Does it know whose pages to hear?
+    pub(super) fn is_open(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// May this link be heard now? Whether it ever went out shows when its report is kept; where too many came that
+    /// did not, it is looked first, so that nothing is written for them.
+    pub(super) async fn let_in(&self, token: &[u8; 32], network: IpAddr) -> Result<(), Refused> {
         let now = self.now();
-        Ok(if self.ledger.knows_token(token).await? {
-            if self.links.allows(*token, now) { Link::Known } else { Link::TooOften }
-        } else if self.strangers.allows(network, now) {
-            Link::Unknown
-        } else {
-            Link::TooOften
-        })
+        if self.is_known(token) {
+            return if self.links.allows(*token, now) { Ok(()) } else { Err(Refused::TooOften) };
+        }
+        if self.strangers.is_full(&network, now) || self.all_strangers.is_full(&(), now) {
+            return match self.store.knows_token(token).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(Refused::TooOften),
+                Err(_) => Err(Refused::NotKept),
+            };
+        }
+        Ok(())
+    }
+
+    /// Returns when the evidence is on disk, or when it is that of a link which never went out: answered alike.
+    pub(super) async fn keep(&self, evidence: Evidence, network: IpAddr) -> Result<(), Refused> {
+        let token = evidence.token;
+        let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let fate = writer.ok_or(Refused::NotKept)?.keep(evidence).await.map_err(|_| Refused::NotKept)?;
+        match fate {
+            Fate::Kept => self.know(token),
+            Fate::Again if self.is_known(&token) => {}
+            Fate::Again | Fate::Stranger if self.stranger_allowed(network) => {}
+            Fate::Again | Fate::Stranger => return Err(Refused::TooOften),
+        }
+        Ok(())
+    }
+
+    fn is_known(&self, token: &[u8; 32]) -> bool {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).contains(token)
+    }
+
+    fn know(&self, token: [u8; 32]) {
+        if self.is_known(&token) {
+            return;
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(token);
     }
 
     /// May this link, whose mark is ours, be heard now?
@@ -188,19 +293,19 @@ impl Inner {
 
     /// May this network show a link that is not ours?
     pub(super) fn stranger_allowed(&self, network: IpAddr) -> bool {
-        self.strangers.allows(network, self.now())
-    }
-
-    /// Returns when the evidence is on disk; `false` when its nonce was used before.
-    pub(super) async fn keep(&self, evidence: Evidence) -> Result<bool, NotKept> {
-        let writer = self.writer.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        writer.ok_or(NotKept)?.keep(evidence).await
+        let now = self.now();
+        self.strangers.allows(network, now) && self.all_strangers.allows((), now)
     }
 }
 
 /// The collector's addresses. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that
 /// searches for links can be slowed down by network.
 pub fn router(collector: &Collector) -> Router {
+    doors(collector).layer(axum::middleware::map_response(close_to_others))
+}
+
+/// The same without what every answer bears.
+pub(super) fn doors(collector: &Collector) -> Router {
     Router::new()
         .route("/b/start", post(beacon::start))
         .route("/b/read", post(beacon::read))
@@ -211,12 +316,11 @@ pub fn router(collector: &Collector) -> Router {
         .route("/plain.css", get(plain::style))
         .route("/self-test", post(self_test::answer))
         .route("/health", get(self_test::health))
-        .with_state(Arc::clone(&collector.inner))
-        .layer(axum::middleware::map_response(close_to_others))
+        .with_state(collector.open.clone())
 }
 
 /// Headers of every answer: kept by nobody, found by no search engine, telling no other site.
-async fn close_to_others(mut response: Response) -> Response {
+pub(super) async fn close_to_others(mut response: Response) -> Response {
     const HEADERS: [(HeaderName, &str); 5] = [
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -6,6 +6,9 @@
 //! and asks for them again. A GET never writes anything, and
 //! nothing is answered before its evidence is on disk.
 //!
+//! It runs beside the desk on the school's ledger ([`Collector`]), or stands apart on a small public server with a
+//! postbox of its own ([`Apart`]), where the office visits it ([`Visitor`]).
+//!
 //! ```no_run
 //! # async fn serve(ledger: otayori::ledger::Ledger, settings: otayori::settings::Settings)
 //! # -> Result<(), Box<dyn std::error::Error>> {
@@ -22,6 +25,7 @@
 //! ```
 
 mod agent;
+mod apart;
 mod beacon;
 mod circumstances;
 mod collector;
@@ -31,8 +35,14 @@ mod plain_page;
 mod self_test;
 mod stop;
 mod stop_page;
+mod store;
 mod throttle;
+mod visit;
+mod visitor;
 mod writer;
 
+pub use apart::{Apart, apart_router};
 pub use collector::{Collector, CollectorSettings, TrackError, router};
-pub use self_test::{SelfTestError, self_test};
+pub use self_test::{SelfTestError, self_test, self_test_apart};
+pub use visit::{About, Brought, Given, MOST_BROUGHT, PATH as VISIT_PATH, Proofs};
+pub use visitor::{VisitError, Visitor};

@@ -30,6 +30,7 @@ pub(super) enum NonceFault {
 }
 
 /// Issues nonces and looks at them again.
+#[derive(Clone)]
 pub(super) struct Nonces {
     key: [u8; 32],
 }

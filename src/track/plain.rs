@@ -3,6 +3,7 @@
 //!
 //! Mail security submits the first form it sees, at once; a person reads the second page first.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::agent::is_pressed_form;
-use super::collector::{Inner, Link};
+use super::collector::{Inner, Refused};
 use super::nonce::{self, NonceFault};
 use super::plain_page::{Mood, Page, Recorded};
 use super::throttle::network;
@@ -83,14 +84,11 @@ pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request)
         return (StatusCode::FORBIDDEN, Html(page.first())).into_response();
     }
     let network = network(&parts.extensions, &parts.headers);
-    let known = match collector.link(&token, network).await {
-        Ok(Link::Known) => true,
-        Ok(Link::Unknown) => false,
-        Ok(Link::TooOften) => return unavailable(&page, StatusCode::TOO_MANY_REQUESTS, &pressed.nonce),
-        Err(_) => return unavailable(&page, StatusCode::SERVICE_UNAVAILABLE, &pressed.nonce),
-    };
+    if let Err(refused) = collector.let_in(&token, network).await {
+        return unavailable(&page, refused, &pressed.nonce);
+    }
     let came = collector.circumstances(&parts.headers, network);
-    let visit = Visit { collector: &collector, page, token, known, came };
+    let visit = Visit { collector: &collector, page, token, network, came };
     match pressed.kind() {
         None => visit.second_page().await,
         Some(kind) => visit.last_page(kind, &pressed.nonce).await,
@@ -102,8 +100,7 @@ struct Visit<'a> {
     collector: &'a Inner,
     page: Page<'a>,
     token: [u8; 32],
-    /// it went out
-    known: bool,
+    network: IpAddr,
     came: Circumstances,
 }
 
@@ -123,8 +120,8 @@ impl Visit<'_> {
         let nonce = self.fresh_nonce();
         let mut shown = self.evidence(TouchKind::Shown, 0, &nonce);
         shown.nonce = Some(nonce::shown_once(&shown));
-        if self.known && self.collector.keep(shown).await.is_err() {
-            return (StatusCode::SERVICE_UNAVAILABLE, Html(self.page.first())).into_response();
+        if let Err(refused) = self.collector.keep(shown, self.network).await {
+            return (status(refused), Html(self.page.first())).into_response();
         }
         Html(self.page.second(&nonce, Mood::Plain)).into_response()
     }
@@ -139,14 +136,14 @@ impl Visit<'_> {
         };
         let pressed = self.evidence(kind, dwell, nonce);
         let mut recorded = vec![Recorded { kind, at: pressed.at }];
-        if self.known {
-            if self.collector.keep(pressed).await.is_err() {
-                return unavailable(&self.page, StatusCode::SERVICE_UNAVAILABLE, nonce);
-            }
-            // It is on disk; if it cannot be read back this instant, what was just pressed is still true.
-            if let Ok(first) = self.collector.ledger.first_touches(&self.token).await {
-                recorded = first.into_iter().map(|(kind, at)| Recorded { kind, at }).collect();
-            }
+        if let Err(refused) = self.collector.keep(pressed, self.network).await {
+            return unavailable(&self.page, refused, nonce);
+        }
+        // It is on disk; if it cannot be read back this instant, what was just pressed is still true.
+        if let Ok(first) = self.collector.store.first_touches(&self.token).await
+            && !first.is_empty()
+        {
+            recorded = first.into_iter().map(|(kind, at)| Recorded { kind, at }).collect();
         }
         Html(self.page.thanks(&recorded)).into_response()
     }
@@ -173,8 +170,15 @@ impl Visit<'_> {
     }
 }
 
-fn unavailable(page: &Page<'_>, status: StatusCode, nonce: &str) -> Response {
-    (status, [(header::RETRY_AFTER, "60")], Html(page.second(nonce, Mood::NotNow))).into_response()
+fn unavailable(page: &Page<'_>, refused: Refused, nonce: &str) -> Response {
+    (status(refused), [(header::RETRY_AFTER, "60")], Html(page.second(nonce, Mood::NotNow))).into_response()
+}
+
+fn status(refused: Refused) -> StatusCode {
+    match refused {
+        Refused::TooOften => StatusCode::TOO_MANY_REQUESTS,
+        Refused::NotKept => StatusCode::SERVICE_UNAVAILABLE,
+    }
 }
 
 async fn read_form(headers: &HeaderMap, body: Body) -> Option<Pressed> {

@@ -9,6 +9,7 @@ use data_encoding::HEXLOWER;
 
 use super::collector::Inner;
 use crate::ledger::{Ledger, LedgerError};
+use crate::settings::CollectorKey;
 use crate::world::Random;
 
 /// Bytes of a challenge, in hex.
@@ -40,15 +41,27 @@ pub async fn self_test(
     ledger: &Ledger,
     random: &dyn Random,
 ) -> Result<(), SelfTestError> {
-    let key = key(ledger, random).await?;
+    test(collector, site, &key(ledger, random).await?, random).await
+}
+
+/// As [`self_test`], of a collector that stands apart and knows this key.
+///
+/// # Errors
+/// It does not answer, or it is another one.
+pub async fn self_test_apart(
+    collector: &str,
+    site: &str,
+    key: &CollectorKey,
+    random: &dyn Random,
+) -> Result<(), SelfTestError> {
+    test(collector, site, &key_apart(key), random).await
+}
+
+async fn test(collector: &str, site: &str, key: &[u8; 32], random: &dyn Random) -> Result<(), SelfTestError> {
     let challenge = HEXLOWER.encode(&random.bytes());
     let away = || SelfTestError::Away(collector.to_owned());
     let other = || SelfTestError::Other(collector.to_owned());
-    let mut client = reqwest::Client::builder().timeout(SLOWEST);
-    if is_this_machine(collector) {
-        client = client.no_proxy();
-    }
-    let client = client.build().map_err(|_| away())?;
+    let client = client(collector, SLOWEST).map_err(|_| away())?;
     let asked = client.post(format!("{collector}/self-test")).body(challenge.clone()).send().await;
     let answer = asked.map_err(|_| away())?;
     if !answer.status().is_success() {
@@ -59,8 +72,22 @@ pub async fn self_test(
     }
     let said = answer.text().await.map_err(|_| away())?;
     let origin = super::collector::origin(site).map_err(|_| other())?;
-    let expected = proof(&key, &challenge, origin.as_bytes());
+    let expected = proof(key, &challenge, origin.as_bytes());
     blake3::Hash::from_hex(said.trim()).is_ok_and(|said| said == expected).then_some(()).ok_or_else(other)
+}
+
+/// A client for the collector at this address.
+pub(super) fn client(collector: &str, patience: Duration) -> reqwest::Result<reqwest::Client> {
+    let mut client = reqwest::Client::builder().timeout(patience).redirect(reqwest::redirect::Policy::none());
+    if is_this_machine(collector) {
+        client = client.no_proxy();
+    }
+    client.build()
+}
+
+/// The same for a collector apart.
+pub(super) fn key_apart(key: &CollectorKey) -> [u8; 32] {
+    key.derive("otayori 2026 self-test of a collector")
 }
 
 /// The secret that only this ledger and its collector know; used for nothing else.
@@ -100,5 +127,5 @@ pub(super) async fn health(State(collector): State<Arc<Inner>>) -> Result<&'stat
 
 /// Does the ledger still answer?
 async fn can_read(collector: &Inner) -> Result<(), StatusCode> {
-    collector.ledger.knows_token(&[0; 32]).await.map(|_| ()).map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
+    collector.store.knows_token(&[0; 32]).await.map(|_| ()).map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
 }

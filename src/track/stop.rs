@@ -26,10 +26,9 @@ use super::nonce::NonceFault;
 use super::plain::language;
 use super::plain_page::Page;
 use super::stop_page::Said;
+use super::store::Stopping;
 use super::throttle::network;
-use crate::ledger::{Dispatch, Door};
-use crate::notify::{Mark, MarkUse};
-use crate::recipients::Role;
+use crate::ledger::Door;
 
 /// Some mail programs wrap the one field into `multipart/form-data`, with a long boundary.
 const LONGEST_BODY: usize = 4_096;
@@ -121,29 +120,18 @@ impl Refused {
 }
 
 /// Whose link it is.
-struct Reader {
-    dispatch: Dispatch,
-    /// stands in for a token
-    key: [u8; 32],
-    stopped: bool,
-}
+struct Reader(Stopping);
 
 impl Reader {
     async fn of(collector: &Inner, mark: &str, network: IpAddr) -> Result<Self, Refused> {
-        let Some(mark) = Mark::read(mark, &collector.mark_key, MarkUse::Stop) else {
+        let Some(stopping) = collector.store.stopping(mark).await.map_err(|_| Refused::NotNow)? else {
             let allowed = collector.stranger_allowed(network);
             return Err(if allowed { Refused::Stranger } else { Refused::TooOften });
         };
-        let key = *blake3::hash(format!("stop\0{}", mark.number()).as_bytes()).as_bytes();
-        if !collector.mark_allowed(&key) {
+        if !collector.mark_allowed(&stopping.key) {
             return Err(Refused::TooOften);
         }
-        let found = collector.ledger.dispatch_of_mark(mark.number()).await.map_err(|_| Refused::NotNow)?;
-        let dispatch = found.ok_or(Refused::Stranger)?;
-        let address = dispatch.to.email.as_ref().ok_or(Refused::Stranger)?;
-        let stops = collector.ledger.stops().await.map_err(|_| Refused::NotNow)?;
-        let stopped = stops.since(address.reveal()).is_some();
-        Ok(Reader { dispatch, key, stopped })
+        Ok(Reader(stopping))
     }
 
     async fn answer(
@@ -159,7 +147,7 @@ impl Reader {
                 if !is_pressed_form(headers, &collector.own) {
                     return (StatusCode::FORBIDDEN, self.page(collector, page, Said::Asked)).into_response();
                 }
-                match collector.nonces.age(Door::Plain, &self.key, &nonce, collector.now()) {
+                match collector.nonces.age(Door::Plain, &self.0.key, &nonce, collector.now()) {
                     Ok(_) => {}
                     Err(NonceFault::Early) => return self.page_with(page, Said::Again, &nonce),
                     Err(NonceFault::Expired | NonceFault::Forged) => {
@@ -169,26 +157,25 @@ impl Reader {
                 back
             }
         };
-        let kept = collector.ledger.stop_by_mark(self.dispatch.id, back, collector.now()).await;
+        let kept = collector.store.stop(&self.0, back, collector.now()).await;
         if kept.is_err() {
             let mut response = self.page(collector, page, Said::NotNow);
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
             return response;
         }
-        self.stopped = !back;
+        self.0.stopped = !back;
         self.page(collector, page, Said::Done)
     }
 
     fn page(&self, collector: &Inner, page: &Page<'_>, said: Said) -> Response {
         let nonce =
-            collector.nonces.issue(Door::Plain, &self.key, collector.now(), collector.random.as_ref());
+            collector.nonces.issue(Door::Plain, &self.0.key, collector.now(), collector.random.as_ref());
         self.page_with(page, said, &nonce)
     }
 
     fn page_with(&self, page: &Page<'_>, said: Said, nonce: &str) -> Response {
-        let phoned = self.dispatch.to.role == Role::Guardian;
-        Html(page.stop(self.stopped, phoned, said, nonce)).into_response()
+        Html(page.stop(self.0.stopped, self.0.phoned, said, nonce)).into_response()
     }
 }
 

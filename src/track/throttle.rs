@@ -37,10 +37,23 @@ impl<K: Eq + Hash> Throttle<K> {
         Throttle { allowed, windows: Mutex::new(HashMap::new()) }
     }
 
+    /// Would one more be too many?
+    pub(super) fn is_full(&self, key: &K, now: Timestamp) -> bool {
+        let windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        match windows.get(key) {
+            Some(window) => !self.is_over(window, now.as_second()) && window.count >= self.allowed.count,
+            None => windows.len() >= MOST_KEYS,
+        }
+    }
+
+    fn is_over(&self, window: &Window, now: i64) -> bool {
+        !(0..self.allowed.seconds).contains(&(now - window.since))
+    }
+
     /// Counts one; `false` when that is too many.
     pub(super) fn allows(&self, key: K, now: Timestamp) -> bool {
         let now = now.as_second();
-        let over = |window: &Window| !(0..self.allowed.seconds).contains(&(now - window.since));
+        let over = |window: &Window| self.is_over(window, now);
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= MOST_KEYS && !windows.contains_key(&key) {
             windows.retain(|_, window| !over(window));

@@ -1,9 +1,13 @@
 //! Writes evidence: all that waits goes to disk in one transaction, and only then is anybody answered.
 
+use std::sync::Arc;
+
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::ledger::{Evidence, Ledger};
+use super::store::Store;
+use crate::ledger::{Evidence, Fate};
+use crate::world::Clock;
 
 /// Requests that may wait at once; further ones wait to be let in.
 const WAITING: usize = 1_024;
@@ -12,7 +16,7 @@ const TOGETHER: usize = 512;
 
 struct Job {
     evidence: Evidence,
-    written: oneshot::Sender<bool>,
+    written: oneshot::Sender<Fate>,
 }
 
 /// The ledger could not keep it; nothing may be said to have arrived.
@@ -27,28 +31,31 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task. It ends when every `Writer` is dropped and all that waited is on disk.
-    pub(super) fn start(ledger: Ledger) -> (Self, JoinHandle<()>) {
+    pub(super) fn start(store: Store, clock: Arc<dyn Clock>) -> (Self, JoinHandle<()>) {
         let (jobs, waiting) = mpsc::channel(WAITING);
-        (Writer { jobs }, tokio::spawn(write_all(ledger, waiting)))
+        (Writer { jobs }, tokio::spawn(write_all(store, clock, waiting)))
     }
 
-    /// Returns when the evidence is on disk; `false` when its nonce was used before.
-    pub(super) async fn keep(&self, evidence: Evidence) -> Result<bool, NotKept> {
+    /// Returns when the evidence is on disk, and says what became of it.
+    pub(super) async fn keep(&self, evidence: Evidence) -> Result<Fate, NotKept> {
         let (written, answer) = oneshot::channel();
         self.jobs.send(Job { evidence, written }).await.map_err(|_| NotKept)?;
         answer.await.map_err(|_| NotKept)
     }
 }
 
-async fn write_all(ledger: Ledger, mut waiting: mpsc::Receiver<Job>) {
+async fn write_all(store: Store, clock: Arc<dyn Clock>, mut waiting: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(TOGETHER);
+    let mut strangers = 0;
     while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
         let (all, answers): (Vec<_>, Vec<_>) = jobs.drain(..).map(|job| (job.evidence, job.written)).unzip();
         // An error drops the senders: everybody waiting is told that nothing was kept.
-        if let Ok(written) = ledger.add_evidence(&all).await {
-            for (answer, written) in answers.into_iter().zip(written) {
-                let _ = answer.send(written);
-            }
+        let Ok(fates) = store.keep(&all, clock.now()).await else { continue };
+        strangers += fates.iter().filter(|fate| **fate == Fate::Stranger).count();
+        for (answer, fate) in answers.into_iter().zip(fates) {
+            let _ = answer.send(fate);
         }
+        // A postbox that has no room for strangers still has room for families.
+        let _ = store.make_room(&mut strangers).await;
     }
 }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use otayori::demo::{ReceivedMail, site_router};
 use otayori::follow_up::FollowUp;
-use otayori::ledger::LetterId;
+use otayori::ledger::{LetterId, Postbox};
 use otayori::office::{Kind, Office, ReleaseOrder, Rest};
-use otayori::settings::Settings;
-use otayori::track::{self, Collector, CollectorSettings};
-use otayori::world::{FixedClock, SeededRandom};
+use otayori::settings::{CollectorKey, Settings};
+use otayori::track::{self, Apart, Collector, CollectorSettings};
+use otayori::world::{Clock, FixedClock, SeededRandom};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -35,12 +35,25 @@ pub struct School {
     pub clock: Arc<FixedClock>,
     pub smtp: SmtpServer,
     pub collector: String,
-    _collector: Collector,
+    /// of a collector apart: what it keeps, and its own clock
+    pub postbox: Option<Postbox>,
+    pub collector_clock: Arc<FixedClock>,
+    /// what keeps the collector running
+    _collector: Box<dyn std::any::Any + Send + Sync>,
 }
 
 impl School {
     /// Opens a school on 2026-11-24 10:00 in Tokyo; `more` is added to `school.yaml`.
     pub async fn open(more: &str) -> Self {
+        Self::opened(more, false).await
+    }
+
+    /// The same with a collector apart, its folder beside the school's files.
+    pub async fn with_collector_apart(more: &str) -> Self {
+        Self::opened(more, true).await
+    }
+
+    async fn opened(more: &str, apart: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let smtp = SmtpServer::start().await;
         let (site, collector) = (door().await, door().await);
@@ -54,16 +67,47 @@ impl School {
              courier: smtp://{}?tls=none\n  hold: 60s\n{more}",
             smtp.address
         );
+        let settings = if apart { format!("collector-apart: true\n{settings}") } else { settings };
         write(folder.path(), "school.yaml", &settings);
+        let key = CollectorKey::of([3; 32]);
+        if apart {
+            std::fs::create_dir_all(folder.path().join(".otayori")).unwrap();
+            std::fs::write(CollectorKey::file(folder.path()), key.text()).unwrap();
+        }
         let clock = Arc::new(FixedClock::at("2026-11-24T10:00:00+09:00".parse().unwrap()));
         let office = open(folder.path(), clock.clone()).await;
         serve(site, site_router(&folder.path().join("public")));
-        let about = CollectorSettings::from(office.settings.as_ref());
-        let tracked = Collector::start(office.ledger.clone(), clock.clone(), office.random.clone(), about)
-            .await
-            .unwrap();
-        serve(collector, track::router(&tracked));
-        School { folder, office, clock, smtp, collector: collector_address, _collector: tracked }
+        let collector_clock = Arc::new(FixedClock::at(clock.now()));
+        let postbox = match apart {
+            true => Some(Postbox::open(&folder.path().join("apart")).await.unwrap()),
+            false => None,
+        };
+        let running: Box<dyn std::any::Any + Send + Sync> = match &postbox {
+            Some(postbox) => {
+                let random = office.random.clone();
+                let apart =
+                    Apart::start(postbox.clone(), collector_clock.clone(), random, &key).await.unwrap();
+                serve(collector, track::apart_router(&apart));
+                Box::new(apart)
+            }
+            None => {
+                let about = CollectorSettings::from(office.settings.as_ref());
+                let (ledger, random) = (office.ledger.clone(), office.random.clone());
+                let tracked = Collector::start(ledger, clock.clone(), random, about).await.unwrap();
+                serve(collector, track::router(&tracked));
+                Box::new(tracked)
+            }
+        };
+        School {
+            folder,
+            office,
+            clock,
+            smtp,
+            collector: collector_address,
+            postbox,
+            collector_clock,
+            _collector: running,
+        }
     }
 
     pub fn write(&self, path: &str, text: &str) {
@@ -72,6 +116,7 @@ impl School {
 
     pub fn advance(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
+        self.collector_clock.advance(SignedDuration::from_secs(seconds));
     }
 
     /// Releases a letter and sends everything that is due after the hold.
