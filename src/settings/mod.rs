@@ -1,8 +1,8 @@
 //! `school.yaml` and its defaults → [`Settings`], read once.
 
 mod address;
-mod keeping;
 mod apart;
+mod keeping;
 mod load;
 mod mail;
 mod table;
@@ -16,9 +16,9 @@ use crate::content::SchoolYear;
 use crate::words::Lang;
 
 pub(crate) use address::decoded;
+pub use apart::{COLLECTOR_KEY, CollectorKey};
 pub use keeping::BackupSettings;
 pub(crate) use keeping::named_files;
-pub use apart::{COLLECTOR_KEY, CollectorKey};
 pub use load::FILE;
 pub use mail::{CourierAddress, DkimSettings, InboxAddress, Login, MailSettings, Pace, Tls};
 

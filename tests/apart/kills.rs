@@ -55,7 +55,9 @@ impl Stand {
         let school = School::open("  quiet: never\n").await;
         let mut roster = String::from("世帯番号,児童名,クラス,学年,保護者名,メール,電話,役割\n");
         for number in 0..HOUSEHOLDS {
-            roster += &format!("K{number:03},子 {number},ひまわり組,年長,親 {number},k{number}@example.jp,,保護者\n");
+            roster += &format!(
+                "K{number:03},子 {number},ひまわり組,年長,親 {number},k{number}@example.jp,,保護者\n"
+            );
         }
         school.write("recipients/families.csv", &roster);
         school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
@@ -172,7 +174,11 @@ async fn campaign(apart: bool) {
         let said = kept.keys().filter(|(of, _)| of == token).count();
         lost += said.saturating_sub(here);
     }
-    eprintln!("{kills} kills, {} readings kept, {} in the ledger, {lost} lost, {doubled} doubled", kept.len(), rows.len());
+    eprintln!(
+        "{kills} kills, {} readings kept, {} in the ledger, {lost} lost, {doubled} doubled",
+        kept.len(),
+        rows.len()
+    );
     assert_eq!((lost, doubled), (0, 0));
 }
 
@@ -200,7 +206,9 @@ async fn parent(stand: &Stand, told: &Told, number: usize) {
         if open.len() < 40 && !told.stop.load(Ordering::Relaxed) {
             turn += PARENTS;
             let token = &stand.tokens[turn % HOUSEHOLDS];
-            if let Some((200, said)) = post(&client, stand, "start", &json!({"k": token, "edition": EDITION})).await {
+            if let Some((200, said)) =
+                post(&client, stand, "start", &json!({"k": token, "edition": EDITION})).await
+            {
                 told.answers.fetch_add(1, Ordering::Relaxed);
                 let nonce = said["nonce"].as_str().unwrap_or_default().to_owned();
                 open.push((token.clone(), nonce, std::time::Instant::now()));

@@ -1,7 +1,7 @@
 //! The real programs: `otayori collector` alone, behind TLS, and the office that visits it.
 
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpStream};
@@ -123,10 +123,4 @@ fn a_collector_in_the_school_s_own_folder_is_refused() {
     assert!(said(&refused).contains("serve"), "{}", said(&refused));
     let keyless = otayori(folder.path(), &["check"]).output().unwrap();
     assert!(said(&keyless).contains("otayori collector --new-key"), "{}", said(&keyless));
-}
-
-/// Starts `serve` of an office in this folder; its first lines.
-pub fn serve(folder: &Path, parts: &str) -> Child {
-    let mut command = otayori(folder, &["serve", "--only", parts]);
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
