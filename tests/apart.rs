@@ -19,6 +19,7 @@ use serde_json::json;
 use crate::common::school::{School, address, door, open, serve};
 
 const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
+const EDITION: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 const PICNIC: &str = "content/全園/2026-11-25 遠足.md";
 
 async fn school() -> School {

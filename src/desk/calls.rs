@@ -34,6 +34,8 @@ struct ListPage {
     on_paper: usize,
     /// household numbers that got the letter and stand in the roster no more
     vanished: Vec<String>,
+    /// a collector apart was not heard for long: perhaps readings are missing
+    silence: Option<String>,
     settling: Vec<Button>,
     trying: Vec<Button>,
     /// what was just written down
@@ -178,6 +180,7 @@ impl DeskState {
             told: list.told.iter().map(|told| self.told_row(told)).collect(),
             on_paper: list.paper_rows().count(),
             vanished: list.vanished.clone(),
+            silence: list.silence.as_ref().map(|silence| silence.what(self.words())),
             settling: settling.into_iter().map(button).collect(),
             trying: trying.map(button).collect(),
             said: self.said(fields),

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use super::{Office, OfficeError, restoring::told};
 use crate::backup::{self, Lock, Manifest, Source, plain_path};
 use crate::problem::Problem;
-use crate::settings::{self, CourierAddress, HostAddress, InboxAddress};
+use crate::settings::{self, CollectorKey, CourierAddress, HostAddress, InboxAddress};
 
 /// The ledger's name in a backup.
 pub(super) const LEDGER: &str = ".otayori/ledger.sqlite";
@@ -101,6 +101,9 @@ impl Office {
         let mut found = Found::default();
         found.files.insert(LEDGER.to_owned(), ledger.to_owned());
         found.add(&settings.folder, &settings.folder.join(settings::FILE));
+        if settings.apart.is_some() && CollectorKey::file(&settings.folder).exists() {
+            found.add(&settings.folder, &CollectorKey::file(&settings.folder));
+        }
         for root in self.roots().iter().filter(|root| root.symlink_metadata().is_ok()) {
             // A folder behind a link lies elsewhere, as does one that the settings name elsewhere.
             if root.starts_with(&settings.folder) && !is_link(root) {

@@ -16,13 +16,13 @@ use otayori::world::{Clock, SystemClock};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::EDITION;
 use crate::common::outside::free_port;
 use crate::common::school::School;
 
 const HOUSEHOLDS: usize = 40;
 /// Parents at once.
 const PARENTS: usize = 16;
-const EDITION: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
 
 fn kills() -> usize {
