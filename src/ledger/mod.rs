@@ -33,6 +33,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
@@ -95,10 +96,15 @@ impl Ledger {
     /// # Errors
     /// The disk, or a file that is no ledger.
     pub async fn open(private_folder: &Path) -> Result<Self, LedgerError> {
+        let _alone = alone(private_folder).await?;
         let pool = open_file(private_folder, "ledger.sqlite").await?;
         sqlx::migrate!("src/ledger/migrations").run(&pool).await?;
         let ledger = Ledger { pool };
-        ledger.link_acts().await?;
+        match ledger.link_acts().await {
+            // It opens all the same, so that `doctor` can say what is the matter.
+            Err(LedgerError::Database(error)) if is_damage(&error) => {}
+            linked => linked?,
+        }
         Ok(ledger)
     }
 
@@ -135,6 +141,11 @@ impl Ledger {
         })
     }
 
+    /// A connection for one query of several statements, from `BEGIN IMMEDIATE` to `COMMIT`.
+    async fn one_go(&self) -> Result<OneGo, LedgerError> {
+        Ok(OneGo { connection: self.pool.acquire().await?, done: false })
+    }
+
     /// A transaction that may write: takes the write lock at once instead of failing half-way.
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, LedgerError> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
@@ -143,8 +154,6 @@ impl Ledger {
 
 /// A database of this private folder: durable when a transaction ends.
 async fn open_file(private_folder: &Path, name: &str) -> Result<SqlitePool, LedgerError> {
-    create_private_folder(private_folder)?;
-    let _alone = alone(private_folder).await?;
     let options = SqliteConnectOptions::new()
         .filename(private_folder.join(name))
         .create_if_missing(true)
@@ -178,10 +187,37 @@ async fn secret(
     value.try_into().map_err(|_| LedgerError::Unknown(name.to_owned()))
 }
 
+/// A whole transaction in one query: each statement by itself costs two switches between threads, and what every
+/// mail waits for should not. What ends before [`OneGo::done`] leaves nothing half done: the connection is closed.
+struct OneGo {
+    connection: PoolConnection<Sqlite>,
+    done: bool,
+}
+
+impl OneGo {
+    fn done(mut self) {
+        self.done = true;
+    }
+}
+
+impl Drop for OneGo {
+    fn drop(&mut self) {
+        if !self.done {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
 /// Two programs that open a new ledger at the same moment would both make its tables: the second waits here.
 async fn alone(private_folder: &Path) -> std::io::Result<File> {
+    create_private_folder(private_folder)?;
     let file = File::options().create(true).append(true).open(private_folder.join("opening.lock"))?;
     tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await.map_err(std::io::Error::other)?
+}
+
+/// `SQLITE_CORRUPT`
+fn is_damage(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "11")
 }
 
 fn millis(at: Timestamp) -> i64 {

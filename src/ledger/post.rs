@@ -1,5 +1,7 @@
 //! The sending half of the queue: what may go now, and the books that are kept before and after each mail.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use sqlx::Row;
 
@@ -86,6 +88,38 @@ macro_rules! waiting {
         )
     };
 }
+
+/// The books of many mails. `?1`: what came of those that were handed over; a token that nobody got is forgotten.
+/// `?2`: which are about to go; a token is written for each that may, and whoever has one is `sending`.
+const KEEP_BOOKS: &str = "
+    BEGIN IMMEDIATE;
+    UPDATE dispatch SET
+        state = o.value ->> 1,
+        said = o.value ->> 2,
+        handed_over_at = coalesce(o.value ->> 3, handed_over_at),
+        due_at = coalesce(o.value ->> 4, due_at),
+        attempts = attempts - ((o.value ->> 5) IS NOT NULL),
+        again = again AND NOT ((o.value ->> 5) IS NOT NULL AND (o.value ->> 1) = 'uncertain')
+    FROM jsonb_each(?1) AS o
+    WHERE dispatch.id = (o.value ->> 0) AND dispatch.state = 'sending';
+    DELETE FROM token
+    WHERE hash IN (SELECT unhex(value ->> 5) FROM jsonb_each(?1) WHERE (value ->> 5) IS NOT NULL);
+    INSERT INTO token (hash, dispatch, drawn_at)
+    SELECT unhex(s.value ->> 2), d.id, ?3
+    FROM jsonb_each(?2) AS s CROSS JOIN dispatch d ON d.id = (s.value ->> 0)
+    WHERE d.state = (s.value ->> 1)
+      AND (d.send_by IS NULL OR d.send_by >= ?3)
+      AND (d.despite_stop = 1 OR coalesce(lower(d.address), '') NOT IN (SELECT address FROM stopped))
+      AND EXISTS (SELECT 1 FROM release r
+                  WHERE r.letter = d.letter AND r.edition = d.edition AND r.recalled_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM release n
+                      WHERE n.letter = d.letter AND n.edition > d.edition AND n.counts = 1)
+    RETURNING dispatch;
+    UPDATE dispatch SET state = 'sending', attempts = attempts + 1, again = again OR dispatch.state = 'uncertain'
+    FROM jsonb_each(?2) AS s
+    WHERE dispatch.id = (s.value ->> 0) AND dispatch.state = (s.value ->> 1)
+      AND EXISTS (SELECT 1 FROM token WHERE hash = unhex(s.value ->> 2));
+    COMMIT";
 
 impl Ledger {
     /// After a start, with nobody else sending: whatever was `sending` when we died is `uncertain`.
@@ -255,81 +289,36 @@ impl Ledger {
         starts: &[Start],
         now: Timestamp,
     ) -> Result<Vec<bool>, LedgerError> {
-        let mut transaction = self.begin().await?;
-        if !finishes.is_empty() {
-            let rows: Vec<_> = finishes
-                .iter()
-                .map(|one| {
-                    let (handed_over, again) = (one.handed_over_at.map(millis), one.again_at.map(millis));
-                    let unsent = u8::from(one.unsent.is_some());
-                    (one.dispatch, one.state.as_str(), one.said.as_deref(), handed_over, again, unsent)
-                })
-                .collect();
-            sqlx::query(
-                "UPDATE dispatch SET
-                     state = o.value ->> 1,
-                     said = o.value ->> 2,
-                     handed_over_at = coalesce(o.value ->> 3, handed_over_at),
-                     due_at = coalesce(o.value ->> 4, due_at),
-                     attempts = attempts - (o.value ->> 5),
-                     again = again AND NOT ((o.value ->> 5) AND (o.value ->> 1) = 'uncertain')
-                 FROM json_each(?) AS o
-                 WHERE dispatch.id = (o.value ->> 0) AND dispatch.state = 'sending'",
-            )
-            .bind(json(&rows))
-            .execute(&mut *transaction)
-            .await?;
-            let forgotten: Vec<String> =
-                finishes.iter().filter_map(|one| one.unsent.as_ref()).map(|token| hex(token)).collect();
-            if !forgotten.is_empty() {
-                sqlx::query("DELETE FROM token WHERE hash IN (SELECT unhex(value) FROM json_each(?))")
-                    .bind(json(&forgotten))
-                    .execute(&mut *transaction)
-                    .await?;
-            }
-        }
-        let mut go = vec![false; starts.len()];
-        if !starts.is_empty() {
-            let rows: Vec<_> = starts.iter().map(|one| (one.dispatch, one.was.as_str())).collect();
-            let started = sqlx::query(
-                "UPDATE dispatch SET state = 'sending', attempts = attempts + 1,
-                                     again = again OR dispatch.state = 'uncertain'
-                 FROM json_each(?1) AS s
-                 WHERE dispatch.id = (s.value ->> 0) AND dispatch.state = (s.value ->> 1)
-                   AND (send_by IS NULL OR send_by >= ?2)
-                   AND (despite_stop = 1 OR coalesce(lower(address), '') NOT IN (SELECT address FROM stopped))
-                   AND EXISTS (SELECT 1 FROM release r
-                               WHERE r.letter = dispatch.letter AND r.edition = dispatch.edition
-                                 AND r.recalled_at IS NULL)
-                   AND NOT EXISTS (SELECT 1 FROM release n
-                                   WHERE n.letter = dispatch.letter AND n.edition > dispatch.edition
-                                     AND n.counts = 1)
-                 RETURNING id",
-            )
-            .bind(json(&rows))
+        let finished: Vec<_> = finishes
+            .iter()
+            .map(|one| {
+                let (handed_over, again) = (one.handed_over_at.map(millis), one.again_at.map(millis));
+                let unsent = one.unsent.as_ref().map(|token| hex(token));
+                (one.dispatch, one.state.as_str(), one.said.as_deref(), handed_over, again, unsent)
+            })
+            .collect();
+        let mut asked = HashMap::with_capacity(starts.len());
+        let started: Vec<_> = starts
+            .iter()
+            .enumerate()
+            // Asked for twice, it goes once.
+            .filter(|(at, one)| *asked.entry(one.dispatch).or_insert(*at) == *at)
+            .map(|(_, one)| (one.dispatch, one.was.as_str(), hex(&one.token)))
+            .collect();
+        let mut one_go = self.one_go().await?;
+        let rows = sqlx::query(KEEP_BOOKS)
+            .bind(json(&finished))
+            .bind(json(&started))
             .bind(millis(now))
-            .fetch_all(&mut *transaction)
+            .fetch_all(&mut *one_go.connection)
             .await?;
-            let mut tokens = Vec::with_capacity(started.len());
-            for row in &started {
-                let id: i64 = row.try_get("id")?;
-                if let Some(at) = starts.iter().position(|one| one.dispatch == id) {
-                    go[at] = true;
-                    tokens.push((hex(&starts[at].token), id));
-                }
-            }
-            if !tokens.is_empty() {
-                sqlx::query(
-                    "INSERT INTO token (hash, dispatch, drawn_at)
-                     SELECT unhex(value ->> 0), value ->> 1, ?2 FROM json_each(?1)",
-                )
-                .bind(json(&tokens))
-                .bind(millis(now))
-                .execute(&mut *transaction)
-                .await?;
+        one_go.done();
+        let mut go = vec![false; starts.len()];
+        for row in rows {
+            if let Some(at) = asked.get(&row.try_get::<i64, _>("dispatch")?) {
+                go[*at] = true;
             }
         }
-        transaction.commit().await?;
         Ok(go)
     }
 

@@ -66,6 +66,7 @@ impl Postbox {
     /// # Errors
     /// The disk, or a file that is no postbox.
     pub async fn open(private_folder: &Path) -> Result<Self, LedgerError> {
+        let _alone = super::alone(private_folder).await?;
         let pool = super::open_file(private_folder, "collector.sqlite").await?;
         sqlx::migrate!("src/ledger/postbox").run(&pool).await?;
         Ok(Postbox { pool })
