@@ -239,7 +239,7 @@ fn words_of(tag: &str) -> &'static Words {
 fn fill_slots(text: &str, [link, plain_link, stop_link]: &[String; 3]) -> String {
     let mut out = String::with_capacity(text.len() + 2 * (link.len() + plain_link.len() + stop_link.len()));
     let mut rest = text;
-    while let Some(at) = rest.find("{{") {
+    while let Some(at) = rest.find('{') {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let (filled, slot) = if from.starts_with(LINK) {

@@ -13,10 +13,21 @@ enum Travel {
     Base64,
 }
 
+/// What quoted-printable leaves as it is in the middle of a line.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = byte != b'=';
+        byte += 1;
+    }
+    plain[b'\t' as usize] = true;
+    plain
+};
+
 /// Adds one part with its header: `kind` is `plain` or `html`.
 pub(super) fn part(out: &mut String, kind: &str, text: &str) {
-    let text = with_crlf(text);
-    let travel = travel(&text);
+    let travel = travel(text);
     let encoding = match travel {
         Travel::AsItIs => "7bit",
         Travel::QuotedPrintable => "quoted-printable",
@@ -28,21 +39,27 @@ pub(super) fn part(out: &mut String, kind: &str, text: &str) {
         out.push_str(piece);
     }
     match travel {
-        Travel::AsItIs => out.push_str(&text),
-        Travel::QuotedPrintable => quoted_printable(out, &text),
-        Travel::Base64 => BASE64_MIME.encode_append(text.as_bytes(), out),
+        Travel::AsItIs => with_crlf(out, text),
+        Travel::QuotedPrintable => lines(text).for_each(|line| quoted_printable(out, line)),
+        Travel::Base64 => {
+            let mut whole = String::with_capacity(text.len() + text.len() / 16 + 2);
+            with_crlf(&mut whole, text);
+            BASE64_MIME.encode_append(whole.as_bytes(), out);
+        }
     }
 }
 
+/// The lines of a text, whichever way each ends.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split_terminator('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
+}
+
 /// RFC 2046 §4.1.1: a line of text ends in CRLF, and nothing else is a line break.
-fn with_crlf(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16 + 2);
-    let text = if text.contains('\r') { &text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    for line in text.split_terminator('\n') {
+fn with_crlf(out: &mut String, text: &str) {
+    for line in lines(text) {
         out.push_str(line);
         out.push_str("\r\n");
     }
-    out
 }
 
 /// The shorter encoding. Latin letters in base64 would look to filters like something to hide.
@@ -53,49 +70,50 @@ fn travel(text: &str) -> Travel {
     if beyond * 9 > text.len() {
         return Travel::Base64;
     }
-    let is_printable = |byte: u8| matches!(byte, b'\t' | b'\r' | b'\n' | b' '..=b'~');
+    let is_printable = |byte: u8| matches!(byte, b'\t' | b' '..=b'~');
     // Mailboxes mend a "From " at the start of a line, SMTP doubles a point there: a signature should not hang on it.
     let is_safe = |line: &str| {
         line.len() <= LINE
+            && line.bytes().all(is_printable)
             && !line.starts_with("From ")
             && !line.starts_with('.')
             && !line.ends_with([' ', '\t'])
     };
-    let as_it_is = beyond == 0 && text.bytes().all(is_printable) && text.split("\r\n").all(is_safe);
+    let as_it_is = beyond == 0 && lines(text).all(is_safe);
     if as_it_is { Travel::AsItIs } else { Travel::QuotedPrintable }
 }
 
-/// RFC 2045 §6.7.
-fn quoted_printable(out: &mut String, text: &str) {
-    for line in text.split_terminator("\r\n") {
-        let bytes = line.as_bytes();
-        let mut column = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
-            let is_plain = |column: usize| match byte {
-                b'=' => false,
-                b' ' | b'\t' => at + 1 < bytes.len(),
-                b'.' => column > 0,
-                b'F' => column > 0 || !bytes[at..].starts_with(b"From "),
-                byte => byte.is_ascii_graphic(),
-            };
-            // One column is kept for the `=` that says the line goes on.
-            if column + if is_plain(column) { 1 } else { 3 } > LINE - 1 {
-                out.push_str("=\r\n");
-                column = 0;
-            }
-            if is_plain(column) {
-                out.push(char::from(byte));
-                column += 1;
-            } else {
-                out.push('=');
-                for half in [byte >> 4, byte & 15] {
-                    out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
-                }
-                column += 3;
+/// One line by RFC 2045 §6.7: run by run, because nearly all of a page's code goes as it is.
+fn quoted_printable(out: &mut String, line: &str) {
+    let bytes = line.as_bytes();
+    // A blank at the very end would get lost on the way.
+    let body = bytes.len() - usize::from(line.ends_with([' ', '\t']));
+    let (mut at, mut column) = (0, 0);
+    while at < bytes.len() {
+        // One column is kept for the `=` that says the line goes on.
+        let limit = body.min(at + (LINE - 1 - column));
+        let mut end = at;
+        if column > 0 || !(bytes[at] == b'.' || bytes[at..].starts_with(b"From ")) {
+            while end < limit && PLAIN[usize::from(bytes[end])] {
+                end += 1;
             }
         }
-        out.push_str("\r\n");
+        if end > at {
+            out.push_str(&line[at..end]);
+            column += end - at;
+            at = end;
+        } else if column + 3 > LINE - 1 {
+            out.push_str("=\r\n");
+            column = 0;
+        } else {
+            out.push('=');
+            for half in [bytes[at] >> 4, bytes[at] & 15] {
+                out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+            }
+            (at, column) = (at + 1, column + 3);
+        }
     }
+    out.push_str("\r\n");
 }
 
 #[cfg(test)]

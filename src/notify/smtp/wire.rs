@@ -140,7 +140,7 @@ fn broken(error: io::Error) -> String {
 /// line of one dot ends it.
 pub(super) fn stuffed(message: Vec<u8>) -> Vec<u8> {
     let starts_dotted = message.first() == Some(&b'.');
-    let mut stuffed = if starts_dotted || message.windows(2).any(|pair| pair == b"\n.") {
+    let mut stuffed = if starts_dotted || memchr::memmem::find(&message, b"\n.").is_some() {
         let mut stuffed = Vec::with_capacity(message.len() + message.len() / 64 + 8);
         for line in message.split_inclusive(|byte| *byte == b'\n') {
             if line.first() == Some(&b'.') {
