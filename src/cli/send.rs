@@ -76,10 +76,11 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         return Ok(End::Use);
     };
     let shown = letter.clone();
-    // One roster in memory is enough.
-    drop(reading);
     let reading = office.read_again(&shown, &forecast).await?;
     let letter = office.find(&reading, &shown.path)?;
+    let was_out = forecast.released.is_some();
+    // A city's people are many: whom it goes to is worked out anew as it is frozen.
+    drop(forecast);
     let order = ReleaseOrder { kind, emergency: typed.emergency, by: machine_user(), photos_seen };
     let done = async {
         develop(office, &reading, letter, say)?;
@@ -90,7 +91,7 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         if also.rehearsed {
             office.write_to_rehearsed(&reading, &release, &order).await?;
         }
-        if forecast.released.is_some() && office.is_edited_since(&reading, letter, &release).await? {
+        if was_out && office.is_edited_since(&reading, letter, &release).await? {
             let mut edited = OfficeError::EditedSince(letter.path.clone()).problems();
             edited.iter_mut().for_each(|problem| problem.level = Level::Warning);
             say.problems(&edited);

@@ -64,7 +64,7 @@ impl Ledger {
         if usize::try_from(aside.rows_affected()).ok() != Some(instead_of.len()) {
             return Ok(false);
         }
-        insert(&mut transaction, letter, edition, people).await?;
+        insert(&mut transaction, letter, edition, people.iter().cloned()).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -244,10 +244,14 @@ pub(super) async fn insert(
     transaction: &mut Transaction<'static, Sqlite>,
     letter: &LetterId,
     edition: u32,
-    people: &[NewDispatch],
+    mut people: impl Iterator<Item = NewDispatch>,
 ) -> Result<(), LedgerError> {
-    for people in people.chunks(TOGETHER) {
-        let rows: Vec<_> = people
+    loop {
+        let together: Vec<NewDispatch> = people.by_ref().take(TOGETHER).collect();
+        if together.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<_> = together
             .iter()
             .map(|person| {
                 let to = &person.to;
@@ -274,7 +278,6 @@ pub(super) async fn insert(
         .execute(&mut **transaction)
         .await?;
     }
-    Ok(())
 }
 
 pub(super) fn dispatch(row: &SqliteRow) -> Result<Dispatch, LedgerError> {

@@ -15,17 +15,18 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn release(&self, release: &Release, people: &[NewDispatch]) -> Result<bool, LedgerError> {
-        self.release_with(release, people, &[]).await
+        self.release_with(release, people.iter().cloned(), &[]).await
     }
 
-    /// As [`Ledger::release`], with the reminders that are to come.
+    /// As [`Ledger::release`], with the reminders that are to come. The people are made as they are written: in a
+    /// city they are many.
     ///
     /// # Errors
     /// The database.
     pub async fn release_with(
         &self,
         release: &Release,
-        people: &[NewDispatch],
+        people: impl Iterator<Item = NewDispatch>,
         reminders: &[PlannedReminder],
     ) -> Result<bool, LedgerError> {
         let mut transaction = self.begin().await?;

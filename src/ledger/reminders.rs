@@ -117,7 +117,7 @@ impl Ledger {
         }
         let people: Vec<NewDispatch> =
             people.iter().map(|person| NewDispatch { round, ..person.clone() }).collect();
-        super::outbox::insert(&mut transaction, letter, edition, &people).await?;
+        super::outbox::insert(&mut transaction, letter, edition, people.into_iter()).await?;
         transaction.commit().await?;
         Ok(true)
     }

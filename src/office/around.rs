@@ -9,7 +9,6 @@ use crate::content::{Audience, SchoolYear, is_library};
 use crate::ledger::{KnownLetter, Release};
 use crate::problem::Level;
 use crate::publish::{CALENDAR, SEARCH_INDEX, SiteTree, beside, page_path};
-use crate::recipients;
 use crate::render::{self, Around, Listed, Ways};
 
 /// A letter that is out.
@@ -105,11 +104,11 @@ impl Office {
 
     /// Who is in which class now. Where the roster cannot be read whole, only names count.
     fn sight_of_today(&self) -> Sight {
-        let read = recipients::read(&self.settings.recipients_folder(), self.today());
-        if read.problems.iter().any(|problem| problem.level == Level::Error) {
+        let (roster, problems) = self.roster();
+        if problems.iter().any(|problem| problem.level == Level::Error) {
             return Sight::by_names();
         }
-        Sight::of(&read.roster, &self.settings.groups)
+        Sight::of(&roster, &self.settings.groups)
     }
 }
 

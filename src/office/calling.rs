@@ -1,11 +1,13 @@
 //! The follow-up list of a letter.
 
+use std::sync::Arc;
+
 use super::finding::{Called, find};
 use super::{Office, OfficeError};
 use crate::follow_up::{self, FollowUp};
 use crate::ledger::{KnownLetter, LetterId, Release};
 use crate::problem::Level;
-use crate::recipients::{self, Roster};
+use crate::recipients::Roster;
 
 struct Named {
     letter: KnownLetter,
@@ -54,22 +56,25 @@ impl Office {
     }
 
     /// The same, and the roster by which it was made.
-    pub(super) async fn list_and_roster(&self, letter: &LetterId) -> Result<(FollowUp, Roster), OfficeError> {
+    pub(super) async fn list_and_roster(
+        &self,
+        letter: &LetterId,
+    ) -> Result<(FollowUp, Arc<Roster>), OfficeError> {
         let record =
             self.ledger.record(letter).await?.ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))?;
         if record.releases.last().is_some_and(|release| release.recalled_at.is_some()) {
             return Err(OfficeError::Recalled(record.letter.path));
         }
-        let reading = recipients::read(&self.settings.recipients_folder(), self.today());
-        if reading.roster.families.is_empty() && !reading.problems.is_empty() {
-            return Err(OfficeError::Problems(reading.problems));
+        let (roster, problems) = self.roster();
+        if roster.families.is_empty() && !problems.is_empty() {
+            return Err(OfficeError::Problems(problems));
         }
-        let mut list = follow_up::list(&record, &reading.roster, &self.settings, self.clock.now())
+        let mut list = follow_up::list(&record, &roster, &self.settings, self.clock.now())
             .ok_or_else(|| OfficeError::NotReleased(record.letter.path.clone()))?;
-        list.roster = reading.problems;
+        list.roster = problems;
         list.roster.retain(|problem| problem.level == Level::Error);
         list.silence = self.silence().await?;
-        Ok((self.as_seen(list, &reading.roster), reading.roster))
+        Ok((self.as_seen(list, &roster), roster))
     }
 
     /// A teacher's part of a list.

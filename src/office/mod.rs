@@ -75,6 +75,8 @@ pub use visiting::VisitFault;
 pub use wrong_numbers::WrongNumber;
 
 use crate::ledger::Ledger;
+use crate::problem::Problem;
+use crate::recipients::{Remembered, Roster};
 use crate::render::{Faces, PageWords, School, Theme};
 use crate::settings::Settings;
 use crate::world::{Clock, Random};
@@ -94,6 +96,8 @@ pub struct Office {
     faces: Arc<Faces>,
     /// a teacher's classes: their lists have these families only; `None` = all
     classes: Option<Arc<BTreeSet<String>>>,
+    /// the roster, while somebody holds it
+    roster: Arc<Remembered>,
 }
 
 impl Office {
@@ -112,12 +116,18 @@ impl Office {
         }
         let ledger = Ledger::open(&folder).await?;
         let faces = Arc::new(Faces::in_folders(settings.fonts.clone()));
-        Ok(Office { settings: Arc::new(settings), ledger, clock, random, faces, classes: None })
+        let roster = Arc::default();
+        Ok(Office { settings: Arc::new(settings), ledger, clock, random, faces, roster, classes: None })
     }
 
     /// The same school, its lists and calls as a teacher of these classes may see them.
     pub fn seen_by(&self, classes: BTreeSet<String>) -> Self {
         Office { classes: Some(Arc::new(classes)), ..self.clone() }
+    }
+
+    /// The roster as it is now, and what is wrong with it.
+    pub(super) fn roster(&self) -> (Arc<Roster>, Vec<Problem>) {
+        self.roster.read(&self.settings.recipients_folder(), self.today())
     }
 
     /// Today at the school.

@@ -21,7 +21,7 @@ pub struct SchoolReading {
     /// every release so far
     pub releases: Vec<Release>,
     /// the families
-    pub roster: Roster,
+    pub roster: Arc<Roster>,
     /// is it certain who the families are?
     pub roster_is_sound: bool,
     /// the names an audience may have
@@ -69,13 +69,13 @@ impl Office {
         let rows = tokio::spawn(async move { Ok((ledger.letters().await?, ledger.releases(None).await?)) });
         let recipients_folder = settings.recipients_folder();
         let people = tokio::task::spawn_blocking({
-            let folder = recipients_folder.clone();
-            move || recipients::read(&folder, today)
+            let office = self.clone();
+            move || office.roster()
         });
         let shown = settings.shown(&settings.content);
         let folder = content::walk(&settings.content, &shown, settings.school_year);
-        let people = people.await.map_err(std::io::Error::other).map_err(LedgerError::Disk)?;
-        let groups = people.roster.groups(&settings.groups);
+        let (roster, found) = people.await.map_err(std::io::Error::other).map_err(LedgerError::Disk)?;
+        let groups = roster.groups(&settings.groups);
         let rows: Result<_, LedgerError> =
             rows.await.map_err(std::io::Error::other).map_err(LedgerError::Disk)?;
         let (known, releases) = rows?;
@@ -97,25 +97,18 @@ impl Office {
 
         let mut problems: Vec<(Option<String>, Problem)> =
             read.problems.into_iter().map(|found| (found.letter, found.problem)).collect();
-        let roster_is_sound = people.problems.iter().all(|problem| problem.level != Level::Error);
-        problems.extend(people.problems.into_iter().map(|problem| (None, problem)));
-        problems
-            .extend(people.roster.check_groups(&settings.groups).into_iter().map(|problem| (None, problem)));
+        let roster_is_sound = found.iter().all(|problem| problem.level != Level::Error);
+        problems.extend(found.into_iter().map(|problem| (None, problem)));
+        problems.extend(roster.check_groups(&settings.groups).into_iter().map(|problem| (None, problem)));
         problems.extend(
-            recipients::privacy(&read.letters, &people.roster, &settings.groups, &self.public())
+            recipients::privacy(&read.letters, &roster, &settings.groups, &self.public())
                 .into_iter()
                 .map(|(path, problem)| (Some(path), problem)),
         );
-        problems.extend(self.audiences_far_from_usual(
-            &read.letters,
-            &known,
-            &releases,
-            &people.roster,
-            &groups,
-        ));
+        problems.extend(self.audiences_far_from_usual(&read.letters, &known, &releases, &roster, &groups));
         let (_, found) = PageWords::load(&settings.folder);
         problems.extend(found.into_iter().map(|problem| (None, problem)));
-        let (consents, found) = recipients::photo_consents(&recipients_folder, &people.roster);
+        let (consents, found) = recipients::photo_consents(&recipients_folder, &roster);
         problems.extend(found.into_iter().map(|problem| (None, problem)));
         if !consents.is_there() && read.letters.iter().any(|letter| !letter.photos.is_empty()) {
             problems.push((None, PhotoConsents::missing(&recipients_folder)));
@@ -127,7 +120,7 @@ impl Office {
             letters: read.letters,
             known: known.into_iter().map(|known| (known.path.clone(), known)).collect(),
             releases,
-            roster: people.roster,
+            roster,
             roster_is_sound,
             groups,
             consents,

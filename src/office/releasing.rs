@@ -217,8 +217,9 @@ impl Office {
             recalled_at: None,
             send_at: at,
         };
+        let count = people.len();
         let dispatches = self.dispatches(people, emergency, at).await?;
-        if !self.ledger.release_with(&release, &dispatches, &self.plan(letter, &release)).await? {
+        if !self.ledger.release_with(&release, dispatches, &self.plan(letter, &release)).await? {
             // Somebody else pressed the button a moment before: theirs stands, and is ours if it says the same.
             let theirs = self.ledger.releases(Some(&known.id)).await?.pop();
             return theirs
@@ -232,7 +233,7 @@ impl Office {
             Kind::Addendum => "add",
             Kind::ImportantCorrection => "correct-important",
         };
-        self.note_act(what, &order.by, &known.id, &format!("{} people", dispatches.len())).await?;
+        self.note_act(what, &order.by, &known.id, &format!("{count} people")).await?;
         if let Some(at) = at {
             self.note_act("schedule", &order.by, &known.id, &self.written_time(at)).await?;
         }
@@ -339,7 +340,8 @@ impl Office {
         }
         let emergency = order.emergency || release.emergency;
         let (letter, now) = (&release.letter, self.clock.now());
-        let dispatches = self.dispatches(missed.people, emergency, release.send_at).await?;
+        let dispatches: Vec<NewDispatch> =
+            self.dispatches(missed.people, emergency, release.send_at).await?.collect();
         if !self.ledger.add_dispatches(letter, release.edition, &dispatches, &missed.instead, now).await? {
             return Err(OfficeError::ChangedMeanwhile(release.title.clone()));
         }
@@ -379,19 +381,19 @@ impl Office {
         people: Vec<Recipient>,
         emergency: bool,
         at: Option<Timestamp>,
-    ) -> Result<Vec<NewDispatch>, OfficeError> {
+    ) -> Result<impl Iterator<Item = NewDispatch>, OfficeError> {
         let due_at = at.unwrap_or_default().max(self.due(emergency));
         let key = self.mark_key().await?;
         let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
         let dead = if emergency { BTreeMap::new() } else { self.dead().await? };
-        let dead = |to: &Recipient| dead.get(&to.email.as_ref()?.reveal().to_ascii_lowercase());
-        let dispatches = people.into_iter().map(|mut to| {
+        Ok(people.into_iter().map(move |mut to| {
             let despite_stop = emergency && to.route == Route::Stopped && to.email.is_some();
             if despite_stop {
                 to.route = Route::Mail;
             }
             // Not tried: it has the reason that came back before, and the family is phoned.
-            let dead = if to.route == Route::Mail { dead(&to) } else { None };
+            let address = to.email.as_ref().filter(|_| to.route == Route::Mail);
+            let dead = address.and_then(|email| dead.get(&email.reveal().to_ascii_lowercase()));
             NewDispatch {
                 state: match to.route {
                     Route::Mail if dead.is_some() => State::Bounced,
@@ -409,8 +411,7 @@ impl Office {
                 said: dead.map(|dead| dead.said.clone()),
                 to,
             }
-        });
-        Ok(dispatches.collect())
+        }))
     }
 
     /// What proves that a mark is ours, drawn the first time.

@@ -164,7 +164,7 @@ impl Office {
     }
 
     async fn again_to(&self, people: &[Recipient], due: Timestamp) -> Result<Vec<NewDispatch>, OfficeError> {
-        let mut dispatches = self.dispatches(people.to_vec(), false, None).await?;
+        let mut dispatches: Vec<NewDispatch> = self.dispatches(people.to_vec(), false, None).await?.collect();
         for dispatch in &mut dispatches {
             (dispatch.due_at, dispatch.send_by) = (due, Some(self.send_by(due, false)));
         }
@@ -173,7 +173,7 @@ impl Office {
 
     /// Everybody in these families, as the roster has them today.
     async fn people_of_today(&self, families: &BTreeSet<&str>) -> Result<Vec<Recipient>, OfficeError> {
-        let roster = recipients::read(&self.settings.recipients_folder(), self.today()).roster;
+        let roster = self.roster().0;
         let families: Vec<recipients::Addressed<'_>> = roster
             .families
             .iter()

@@ -74,7 +74,7 @@ impl Office {
 
     /// Everybody of the roster with a mail address: the address in small letters, and who.
     pub(super) fn mail_readers(&self) -> Vec<(String, MailReader)> {
-        let roster = recipients::read(&self.settings.recipients_folder(), self.today()).roster;
+        let roster = self.roster().0;
         let of_family = |family: &recipients::Family| {
             let children: Vec<String> = family.children.iter().map(|child| child.name.clone()).collect();
             let guardians = family.guardians.iter().filter_map(|guardian| {

@@ -51,12 +51,12 @@ impl Office {
             return Ok(vec![]);
         }
         let today = self.today();
-        let reading = recipients::read(&self.settings.recipients_folder(), today);
-        if reading.roster.families.is_empty() && !reading.problems.is_empty() {
-            return Err(OfficeError::Problems(reading.problems));
+        let (roster, problems) = self.roster();
+        if roster.families.is_empty() && !problems.is_empty() {
+            return Err(OfficeError::Problems(problems));
         }
         let mut wrong = Vec::new();
-        for family in &reading.roster.families {
+        for family in &roster.families {
             for guardian in family.guardians_to_call() {
                 let number = (family.number.clone(), guardian.digits());
                 let Some((_, last)) = calls.get(&number).and_then(|calls| calls.last()) else { continue };

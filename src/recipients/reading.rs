@@ -10,7 +10,7 @@ use super::cell::name_key;
 use super::headings::{self, Column, Field};
 use super::rows::{Entry, RowReader, cell_values};
 use super::siblings;
-use super::table::{self, Table};
+use super::table::{self, Row, Source, Table};
 use super::{Channel, Child, Family, Guardian, Role, Roster};
 use crate::problem::{Place, Problem};
 use crate::words::Value;
@@ -34,9 +34,17 @@ pub struct Reading {
 /// Values that cannot be read leave the family unread rather than hide it: a wrong day of leaving is no
 /// leaving, an unknown role does not count, an unknown flag is set.
 pub fn read(folder: &Path, today: Date) -> Reading {
+    read_source(table::roster(folder), today)
+}
+
+/// The roster of this file, or of none.
+pub(super) fn read_source(source: Result<Source, Problem>, today: Date) -> Reading {
     let mut problems = Vec::new();
-    let roster = match table::read(folder, &mut problems) {
-        Ok(table) => families(&table, today, &mut problems),
+    let roster = match source.and_then(Source::rows) {
+        Ok((table, cut)) => {
+            problems.extend(cut);
+            families(table, today, &mut problems)
+        }
         Err(problem) => {
             problems.push(problem);
             Roster::default()
@@ -53,12 +61,15 @@ pub fn read(folder: &Path, today: Date) -> Reading {
     Reading { roster, problems }
 }
 
-fn families(table: &Table, today: Date, problems: &mut Vec<Problem>) -> Roster {
-    let Some((heading_row, columns)) = find_columns(table, problems) else { return Roster::default() };
+fn families(mut table: Table, today: Date, problems: &mut Vec<Problem>) -> Roster {
+    let Some((heading_row, columns)) = find_columns(&table, problems) else { return Roster::default() };
+    // Each row goes when it is read: in a city's roster they weigh as much as the families.
+    let rows: Vec<Row> = std::mem::take(&mut table.rows);
+    let table = &table;
     let mut gathering = Gathering::new(table, &columns);
     let mut reader = RowReader::new(table, columns, today, problems);
-    for row in &table.rows[heading_row + 1..] {
-        let entry = reader.read(row);
+    for row in rows.into_iter().skip(heading_row + 1) {
+        let entry = reader.read(&row);
         gathering.add(entry);
     }
     reader.finish();

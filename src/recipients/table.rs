@@ -44,16 +44,20 @@ impl Table {
     }
 }
 
-/// Reads `families.csv` or `families.xlsx` of this folder.
+/// A file as it lies there.
+pub(super) struct Source {
+    /// as shown to people
+    file: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// `families.csv` or `families.xlsx` of this folder.
 ///
 /// # Errors
 /// The one problem for which there is no roster to read: neither or both files, not readable, too large.
-pub(super) fn read(folder: &Path, problems: &mut Vec<Problem>) -> Result<Table, Problem> {
+pub(super) fn roster(folder: &Path) -> Result<Source, Problem> {
     let csv = Place::file(shown(folder, "families.csv"));
-    let (table, cut) =
-        named(folder, "families")?.ok_or_else(|| Problem::error("recipients-no-file", vec![]).at(csv))?;
-    problems.extend(cut);
-    Ok(table)
+    source(folder, "families")?.ok_or_else(|| Problem::error("recipients-no-file", vec![]).at(csv))
 }
 
 /// Reads the `.csv` or `.xlsx` of this name, and says what was cut; `None` where there is neither.
@@ -61,6 +65,10 @@ pub(super) fn read(folder: &Path, problems: &mut Vec<Problem>) -> Result<Table, 
 /// # Errors
 /// Both files, not readable, too large.
 pub(super) fn named(folder: &Path, stem: &str) -> Result<Option<(Table, Vec<Problem>)>, Problem> {
+    source(folder, stem)?.map(Source::rows).transpose()
+}
+
+fn source(folder: &Path, stem: &str) -> Result<Option<Source>, Problem> {
     let [csv, xlsx] = ["csv", "xlsx"].map(|ending| format!("{stem}.{ending}"));
     let there = |name: &str| folder.join(name).symlink_metadata().is_ok();
     let name = match (there(&csv), there(&xlsx)) {
@@ -73,10 +81,26 @@ pub(super) fn named(folder: &Path, stem: &str) -> Result<Option<(Table, Vec<Prob
     };
     let file = shown(folder, name);
     let bytes = read_bounded(&folder.join(name)).map_err(|problem| problem.at(Place::file(file.clone())))?;
-    let rows = if *name == csv { text_file::rows(&bytes) } else { spreadsheet::rows(bytes) };
-    let mut table = Table { rows: rows.map_err(|problem| problem.at(Place::file(file.clone())))?, file };
-    let cut = cut_long_cells(&mut table);
-    Ok(Some((table, cut)))
+    Ok(Some(Source { file, bytes }))
+}
+
+impl Source {
+    /// Its rows, and what was cut.
+    ///
+    /// # Errors
+    /// It cannot be read, or holds too much.
+    pub(super) fn rows(self) -> Result<(Table, Vec<Problem>), Problem> {
+        let Source { file, bytes } = self;
+        let rows = if file.ends_with(".csv") { text_file::rows(&bytes) } else { spreadsheet::rows(bytes) };
+        let mut table = Table { rows: rows.map_err(|problem| problem.at(Place::file(file.clone())))?, file };
+        let cut = cut_long_cells(&mut table);
+        Ok((table, cut))
+    }
+
+    /// Name and bytes together.
+    pub(super) fn hash(&self) -> blake3::Hash {
+        blake3::Hasher::new().update(self.file.as_bytes()).update(b"\0").update(&self.bytes).finalize()
+    }
 }
 
 /// A file of the roster's folder as people know it: `recipients/families.csv`.

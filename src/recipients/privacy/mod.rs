@@ -1,5 +1,6 @@
 //! What a letter gives away of a family: full names, numbers, addresses, health; and what nobody looked into.
 
+mod dictionary;
 mod digits;
 mod documents;
 mod folded;

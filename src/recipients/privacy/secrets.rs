@@ -1,12 +1,11 @@
 //! What of the roster should not stand in a letter, ready to be looked for.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::Public;
+use super::dictionary::Dictionary;
 use super::digits::{FEWEST, is_in_web_address, is_japanese, mail_addresses, phone_numbers};
 use super::folded::{Folded, folded, is_kanji, plain, stands_alone};
 use super::health::{self, Called};
@@ -45,10 +44,9 @@ pub(super) struct Found {
 
 /// Everything of the roster that should not stand in a letter, ready to be looked for in one pass.
 pub(super) struct Secrets<'a> {
-    finder: Option<AhoCorasick>,
-    /// kind and families of each pattern of the finder
-    patterns: Vec<(Kind, BTreeSet<usize>)>,
-    phones: HashMap<String, BTreeSet<usize>>,
+    texts: Dictionary<Text>,
+    /// digits and the family's place in the roster, in the order of the digits
+    phones: Vec<(Box<str>, u32)>,
     public: &'a Public<'a>,
     /// numbers and addresses that everybody may know
     open: BTreeSet<String>,
@@ -57,15 +55,23 @@ pub(super) struct Secrets<'a> {
     called: OnceLock<Called>,
 }
 
+/// What a text of the roster is.
+#[derive(Debug, Clone, Copy)]
+struct Text {
+    is_address: bool,
+    /// the family's place in the roster
+    family: u32,
+}
+
 impl<'a> Secrets<'a> {
     pub(super) fn of(roster: &'a Roster, public: &'a Public<'a>) -> Self {
-        let mut texts: BTreeMap<(String, Kind), BTreeSet<usize>> = BTreeMap::new();
-        let mut phones: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        let mut texts: Vec<(Box<str>, Text)> = Vec::new();
+        let mut phones: Vec<(Box<str>, u32)> = Vec::new();
         let mut open: BTreeSet<String> = BTreeSet::from([phone_key(public.phone)]);
-        for (number, family) in roster.families.iter().enumerate() {
-            for name in names(family).filter_map(full_name) {
-                texts.entry((name, Kind::Name)).or_default().insert(number);
-            }
+        for (number, family) in (0..).zip(&roster.families) {
+            let text =
+                |text: String, is_address| (text.into_boxed_str(), Text { is_address, family: number });
+            texts.extend(names(family).filter_map(full_name).map(|name| text(name, false)));
             for guardian in &family.guardians {
                 let phone = phone_key(&guardian.phone);
                 let email = guardian.email.as_ref().map(|email| folded(email.reveal()));
@@ -74,37 +80,46 @@ impl<'a> Secrets<'a> {
                     open.extend(email);
                     continue;
                 }
-                phones.entry(phone).or_default().insert(number);
-                if let Some(email) = email {
-                    texts.entry((email, Kind::Email)).or_default().insert(number);
+                if phone.len() >= FEWEST {
+                    phones.push((phone.into_boxed_str(), number));
                 }
+                texts.extend(email.map(|email| text(email, true)));
             }
         }
-        phones.retain(|phone, _| phone.len() >= FEWEST && !open.contains(phone));
-        let (keys, patterns): (Vec<String>, Vec<(Kind, BTreeSet<usize>)>) =
-            texts.into_iter().map(|((text, kind), owners)| (text, (kind, owners))).unzip();
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&keys);
-        // It is refused only where the patterns together exceed 2 GiB, which the roster's own bounds exclude.
-        let (finder, called) = (finder.ok(), OnceLock::new());
-        Secrets { finder, patterns, phones, public, open, roster, called }
+        phones.retain(|(phone, _)| !open.contains(phone.as_ref()));
+        phones.sort_unstable();
+        Secrets { texts: Dictionary::of(texts), phones, public, open, roster, called: OnceLock::new() }
+    }
+
+    /// The families that are phoned at this number.
+    fn owners_of_phone(&self, key: &str) -> BTreeSet<usize> {
+        let from = self.phones.partition_point(|(phone, _)| phone.as_ref() < key);
+        let same = self.phones[from..].iter().take_while(|(phone, _)| phone.as_ref() == key);
+        same.map(|(_, family)| *family as usize).collect()
+    }
+
+    fn is_phone(&self, key: &str) -> bool {
+        self.phones.binary_search_by(|(phone, _)| phone.as_ref().cmp(key)).is_ok()
     }
 
     /// In the order of the text.
     pub(super) fn find(&self, text: &str) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let folded = Folded::of(text);
-        for hit in self.finder.iter().flat_map(|finder| finder.find_iter(&folded.text)) {
-            let Some(at) = folded.origin(hit.start()..hit.end()) else { continue };
+        for (hit, texts) in self.texts.find(&folded.text) {
+            let Some(at) = folded.origin(hit) else { continue };
             if !stands_alone(text, &at) {
                 continue;
             }
-            let (kind, owners) = self.patterns[hit.pattern().as_usize()].clone();
+            let owners = texts.iter().map(|(_, text)| text.family as usize).collect();
+            let is_address = texts.iter().any(|(_, text)| text.is_address);
+            let kind = if is_address { Kind::Email } else { Kind::Name };
             found.push(Found { kind, written: plain(&text[at.clone()]), at, owners });
         }
-        for (at, key) in phone_numbers(text, |key| self.phones.contains_key(key)) {
-            if let Some(owners) = self.phones.get(&key) {
-                let (written, owners) = (text[at.clone()].to_owned(), owners.clone());
-                found.push(Found { kind: Kind::Phone, written, at, owners });
+        for (at, key) in phone_numbers(text, |key| self.is_phone(key)) {
+            let owners = self.owners_of_phone(&key);
+            if !owners.is_empty() {
+                found.push(Found { kind: Kind::Phone, written: text[at.clone()].to_owned(), at, owners });
             }
         }
         let strange = |key: &str| is_japanese(key) && !self.open.contains(key);
