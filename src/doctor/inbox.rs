@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::{Finding, short};
-use crate::settings::{InboxAddress, Tls};
-use crate::world::tls;
+use crate::returns;
+use crate::settings::InboxAddress;
 
 const NAME: &str = "inbox";
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -22,49 +20,17 @@ pub(super) async fn check(inbox: &InboxAddress) -> Vec<Finding> {
                 Err(_) => Finding::wrong(NAME, "doctor-inbox-folder-missing", values),
             }
         }
-        InboxAddress::Imap { host, port, user, password, folder, tls } => {
+        InboxAddress::Imap { host, port, .. } => {
             let server = ("server", format!("{host}:{port}").into());
-            let secret = password.as_ref().map(|secret| secret.0.as_str()).unwrap_or_default();
-            let opened = timeout(PATIENCE, open((host, *port), (user, secret), folder, *tls)).await;
+            let opened = timeout(PATIENCE, returns::can_open(inbox)).await;
             match opened.unwrap_or_else(|_| Err(format!("{} s", PATIENCE.as_secs()))) {
                 Ok(()) => Finding::fine(NAME, "doctor-inbox-fine", vec![server]),
-                Err(said) => Finding::wrong(NAME, "doctor-inbox-away", vec![server, ("detail", said.into())]),
+                Err(said) => {
+                    let values = vec![server, ("detail", short(said).into())];
+                    Finding::wrong(NAME, "doctor-inbox-away", values)
+                }
             }
         }
     };
     vec![finding]
-}
-
-async fn open((host, port): (&str, u16), login: (&str, &str), folder: &str, tls: Tls) -> Result<(), String> {
-    let stream = TcpStream::connect((host, port)).await.map_err(short)?;
-    match tls {
-        Tls::None => look_in(stream, login, folder, false).await,
-        Tls::Direct => {
-            look_in(tls::protected(&tls::trust()?, host, stream).await?, login, folder, false).await
-        }
-        Tls::StartTls => {
-            let mut client = async_imap::Client::new(stream);
-            client.read_response().await.map_err(short)?;
-            client.run_command_and_check_ok("STARTTLS", None).await.map_err(short)?;
-            look_in(tls::protected(&tls::trust()?, host, client.into_inner()).await?, login, folder, true)
-                .await
-        }
-    }
-}
-
-/// Logs in, opens the folder without changing anything in it, and leaves.
-async fn look_in(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + std::fmt::Debug,
-    (user, secret): (&str, &str),
-    folder: &str,
-    greeted: bool,
-) -> Result<(), String> {
-    let mut client = async_imap::Client::new(stream);
-    if !greeted {
-        client.read_response().await.map_err(short)?;
-    }
-    let mut session = client.login(user, secret).await.map_err(|(error, _)| short(error))?;
-    session.examine(folder).await.map_err(short)?;
-    let _ = session.logout().await;
-    Ok(())
 }

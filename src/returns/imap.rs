@@ -17,6 +17,8 @@ use crate::world::tls;
 
 /// For connecting, and for each answer.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// For taking leave.
+const GOODBYE: Duration = Duration::from_secs(2);
 /// What arrived so long before the first look can be no news of ours.
 const FIRST_LOOK: i64 = 14;
 
@@ -41,15 +43,7 @@ impl Visit {
         since: Option<Cursor>,
         now: Timestamp,
     ) -> Result<Self, String> {
-        let InboxAddress::Imap { host, port, user, password, folder, tls } = address else {
-            return Err("no mailbox".to_owned());
-        };
-        let client = patiently(connect(host, *port, *tls)).await?;
-        let secret = password.as_ref().map_or("", |password| password.0.as_str());
-        let login = async { client.login(user, secret).await.map_err(|(error, _)| error.to_string()) };
-        let mut session = patiently(login).await?;
-        let opened = async { session.examine(folder).await.map_err(|error| error.to_string()) };
-        let validity = patiently(opened).await?.uid_validity.unwrap_or_default();
+        let (mut session, validity) = open(address).await?;
         let after = since.filter(|cursor| cursor.validity == validity).map(|cursor| cursor.uid);
         let query = match after {
             Some(uid) => format!("UID {}:*", uid.saturating_add(1)),
@@ -105,8 +99,32 @@ impl Visit {
 
     /// Takes leave.
     pub(super) async fn end(mut self) {
-        let _ = timeout(Duration::from_secs(2), self.session.logout()).await;
+        let _ = timeout(GOODBYE, self.session.logout()).await;
     }
+}
+
+/// Opens the mailbox and leaves it as it is.
+///
+/// # Errors
+/// What the server or the network said.
+pub async fn can_open(address: &InboxAddress) -> Result<(), String> {
+    let (mut session, _) = open(address).await?;
+    let _ = timeout(GOODBYE, session.logout()).await;
+    Ok(())
+}
+
+/// Logs in and opens the folder; with its UIDVALIDITY.
+async fn open(address: &InboxAddress) -> Result<(Session<Boxed>, u32), String> {
+    let InboxAddress::Imap { host, port, user, password, folder, tls } = address else {
+        return Err("no mailbox".to_owned());
+    };
+    let client = patiently(connect(host, *port, *tls)).await?;
+    let secret = password.as_ref().map_or("", |password| password.0.as_str());
+    let login = async { client.login(user, secret).await.map_err(|(error, _)| error.to_string()) };
+    let mut session = patiently(login).await?;
+    let opened = async { session.examine(folder).await.map_err(|error| error.to_string()) };
+    let validity = patiently(opened).await?.uid_validity.unwrap_or_default();
+    Ok((session, validity))
 }
 
 async fn patiently<T>(asked: impl Future<Output = Result<T, String>>) -> Result<T, String> {

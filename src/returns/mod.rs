@@ -17,6 +17,7 @@ mod report;
 mod weight;
 
 pub use dead::{Bounced, Dead, dead};
+pub use imap::can_open;
 pub use inbox::{Cursor, Fetched, Inbox, InboxError, LONGEST};
 pub use read::{Returned, Shown, read};
 pub use weight::weigh;
