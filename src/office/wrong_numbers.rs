@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::{Office, OfficeError};
 use crate::ledger::{LetterId, NotedCalls};
-use crate::recipients;
 
 /// A number of today's roster that was noted to be wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
