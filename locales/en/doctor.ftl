@@ -21,6 +21,7 @@ doctor-name-ledger = Ledger
 doctor-name-zone = Time zone
 doctor-name-fonts = Typefaces
 doctor-name-backup = Backup
+doctor-name-record = record
 
 doctor-dns-away = The DNS could not be asked: { $detail }
     .advice = Make sure that this machine is on the network, and look again.

@@ -21,6 +21,7 @@ doctor-name-ledger = 台帳
 doctor-name-zone = 時間帯
 doctor-name-fonts = 書体
 doctor-name-backup = 控え
+doctor-name-record = きろく
 
 doctor-dns-away = DNS に聞けませんでした: { $detail }
     .advice = ネットワークにつながっているかを確かめて、もう一度点検してください。
