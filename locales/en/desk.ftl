@@ -435,6 +435,7 @@ desk-act-remind = Sent again to the unread
 desk-act-remind-planned = Sent again to the unread, as planned
 desk-act-remind-late = Reminder left out: its time was over
 desk-act-photos-seen = Photos looked at
+desk-act-restore = brought back from a backup: what waited was stopped
 
 # Who may enter (director, teachers, office)
 desk-accounts = People

@@ -377,6 +377,7 @@ desk-act-remind = まだの方へもう一度送りました
 desk-act-remind-planned = まだの方へ、決めた時刻にもう一度送りました
 desk-act-remind-late = 決めた時刻をすぎたので、もう一度のお知らせはしませんでした
 desk-act-photos-seen = 写真を確かめました
+desk-act-restore = 控えから戻したので、待っていたメールを止めました
 
 # 使う人(園長・先生・事務)
 desk-accounts = 使う人

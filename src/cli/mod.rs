@@ -11,8 +11,10 @@ mod check;
 mod collector;
 mod contacts;
 mod correct;
+mod coverage;
 mod demo;
 mod doctor;
+mod incident;
 mod licenses;
 mod mail;
 mod new;
@@ -20,6 +22,7 @@ mod passphrase;
 mod photo_bar;
 mod photos;
 mod publish;
+mod purge;
 mod recall;
 mod record;
 mod remind;
@@ -151,6 +154,9 @@ async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {
         Command::Accounts(accounts) => accounts::run(&office, accounts, say).await,
         Command::Record(record) => record::run(&office, record, say).await,
         Command::Doctor => doctor::run(&office, say).await,
+        Command::Purge(purge) => purge::run(&office, purge, say).await,
+        Command::Incident(incident) => incident::run(&office, incident, say).await,
+        Command::Coverage(coverage) => coverage::run(&office, coverage, say).await,
         Command::Backup(backup) => backup::run(&office, backup, say).await,
         Command::Called(called) => called::run(&office, called, say).await,
         Command::Demo(_)

@@ -59,9 +59,12 @@ pub(super) enum Command {
     Contacts,
     Accounts(Accounts),
     Record(Record),
+    Incident(Incident),
+    Coverage(Coverage),
     Doctor,
     Backup(Backup),
     Restore(Restore),
+    Purge(Purge),
     Mail(Mail),
     Licenses,
 }
@@ -225,6 +228,28 @@ pub(super) struct Called {
     pub(super) paper: Option<String>,
     #[arg(long)]
     pub(super) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Purge {
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Incident {
+    pub(super) letter: String,
+    #[arg(long, conflicts_with = "json")]
+    pub(super) csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Coverage {
+    #[arg(long, conflicts_with = "json")]
+    pub(super) csv: bool,
+    /// only what may leave the school
+    #[arg(long)]
+    pub(super) for_town: bool,
 }
 
 #[derive(Debug, Args)]

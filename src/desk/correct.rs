@@ -10,12 +10,13 @@ use super::fault::Fault;
 use super::fields::Fields;
 use super::letters::Count;
 use super::photos::PhotosView;
+use super::readings::OpenedView;
 use super::release::{AudienceView, digest, needs_second_act};
 use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen};
 use crate::content::{Audience, Letter};
-use crate::ledger::LetterId;
+use crate::ledger::{LetterId, Role};
 use crate::office::{Kind, ReleaseOrder, SchoolReading};
 use crate::problem::Level;
 
@@ -127,6 +128,8 @@ struct RecallPage {
     #[serde(flatten)]
     head: Head,
     count: Option<Count>,
+    /// who has opened it; the director's to see
+    opened: Option<OpenedView>,
     /// the box was not ticked
     said: bool,
 }
@@ -153,8 +156,10 @@ pub(super) async fn recall(
     let reading = desk.office().read().await?;
     desk.find_own(&who, &reading, &id)?.last.ok_or(Fault::Stale)?;
     let letter = LetterId(id.clone());
+    // Whom to speak to now.
+    let next = if who.role == Role::Director { "/readings" } else { "" };
     desk.to_the_end(|office| async move { office.recall(&letter, &who.name).await }).await?;
-    Ok(Redirect::to(&format!("/letters/{id}")).into_response())
+    Ok(Redirect::to(&format!("/letters/{id}{next}")).into_response())
 }
 
 impl DeskState {
@@ -163,6 +168,11 @@ impl DeskState {
         let seen = self.find_own(who, &reading, id)?;
         seen.standing().ok_or(Fault::Stale)?;
         let count = self.count(who, &seen.known.id).await?;
-        Ok(self.page("recall.html", Some(who), &RecallPage { head: seen.head(self), count, said }))
+        let opened = match who.role {
+            Role::Director => Some(self.opened_view(&self.office().incident(&seen.known.id).await?)),
+            Role::Teacher | Role::Office => None,
+        };
+        let page = RecallPage { head: seen.head(self), count, opened, said };
+        Ok(self.page("recall.html", Some(who), &page))
     }
 }

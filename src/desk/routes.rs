@@ -9,8 +9,9 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    accounts, calls, contacts, correct, doctor, first, guard, letter, letters, list_copies, live, login,
-    mail, missed, papers, photos, preview, record, release, remind, session, short, typed_back,
+    accounts, calls, contacts, correct, coverage, doctor, first, guard, letter, letters, list_copies, live,
+    login, mail, missed, papers, photos, preview, readings, record, release, remind, session, short,
+    typed_back,
 };
 use crate::ledger::Role;
 
@@ -84,6 +85,10 @@ fn routes() -> Vec<Route> {
         act("/letters/{id}/copy/{name}", For(&[Director, Teacher, Office]), post(list_copies::take)),
         look("/contacts", For(&[Director, Office]), get(contacts::show)),
         act("/contacts/right", For(&[Director, Office]), post(contacts::right)),
+        look("/letters/{id}/readings", For(&[Director]), get(readings::show)),
+        look("/letters/{id}/readings.csv", For(&[Director]), get(readings::csv)),
+        look("/coverage", For(&[Director]), get(coverage::show)),
+        look("/coverage/town", For(&[Director]), get(coverage::town)),
         look("/mail", For(&[Director]), get(mail::show)),
         act("/mail/again", For(&[Director]), post(mail::again)),
         look("/accounts", For(&[Director]), get(accounts::show)),

@@ -5,8 +5,14 @@
 
 mod cells;
 mod code;
+mod columns;
+mod coverage;
 mod csv;
 mod gate_sheet;
+mod curve;
+mod figures;
+mod for_town;
+mod incident;
 mod list;
 mod opening;
 mod paper;
@@ -18,12 +24,17 @@ mod within;
 mod xlsx;
 
 pub use code::{codes, typed_code};
+pub use coverage::{ClassCoverage, Coverage, LetterFigures, Unreached, Why, reading_curve};
 pub use csv::{csv, safe_field, safe_line};
 pub use gate_sheet::gate_sheet;
 pub use list::{FollowUp, LastCall, ToCall, ToldRow, UnreadRow, list};
 pub use opening::{opening, opening_lang};
 pub use paper::OnPaper;
 pub use phone_sheet::{nobody_to_call, phone_sheet};
+pub use curve::{Curve, Line, curve};
+pub use figures::{class_name, coverage_csv, coverage_table, half_in_words, percent, town_csv, town_table};
+pub use for_town::{ENOUGH, ForTown, Month};
+pub use incident::{EditionOut, Incident, Received, Receiver, incident};
 pub use standing::{Counting, RULES, Reason, Rows, Standing, standing};
 pub use table::table;
 pub use typed_back::{TypedBack, typed_back, typed_outcome};

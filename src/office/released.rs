@@ -61,6 +61,10 @@ impl ReleasedFolder {
         ReleasedFolder { root: private_folder.join("released") }
     }
 
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     pub(super) fn photo(&self, name: &str) -> PathBuf {
         self.root.join("p").join(name)
     }

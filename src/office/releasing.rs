@@ -190,6 +190,7 @@ impl Office {
         if order.kind == Kind::Addendum {
             built.edition.notices = built.edition.notices.map(render::Notices::as_addendum);
         }
+        let _frozen_until_known = self.freezing()?;
         tokio::task::block_in_place(|| {
             let papers = self.set_papers(reading, &[letter], form, &Paper::ALL)?.pop().unwrap_or_default();
             folder.freeze(&known.id, &built.edition, &built.album, readers)?;

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Office;
+use super::{Office, OfficeError};
 use crate::photos;
 use crate::world::{age, is_recent};
 
@@ -23,6 +23,18 @@ impl Office {
     /// uses the photos, the caller included. A cache that is not tidied costs room, nothing else.
     pub fn tidy_cache(&self) {
         let _ = self.tidy(self.clock.now());
+    }
+
+    /// Takes everything out of the cache: what is in use is made again. Photos stay where somebody uses them just now, for 30
+    /// days at most.
+    ///
+    /// # Errors
+    /// The disk.
+    pub(super) fn empty_cache(&self) -> Result<(), OfficeError> {
+        let later = self.clock.now().saturating_add(KEPT + REST).unwrap_or(Timestamp::MAX);
+        tidy_sheets(&self.sheet_cache(), later).map_err(OfficeError::disk(self.sheet_cache()))?;
+        photos::prune(&self.photo_cache(), later).map_err(OfficeError::disk(self.photo_cache()))?;
+        Ok(())
     }
 
     fn tidy(&self, now: Timestamp) -> io::Result<()> {
