@@ -408,6 +408,7 @@ async fn the_coverage_is_the_lists_added_up() {
         outcome,
         note: String::new(),
         by: "園長".to_owned(),
+        number: None,
     };
     school.office.call(&letter, &call("H001", Outcome::NoAnswer)).await.unwrap();
     school.office.call(&letter, &call("H003", Outcome::OnPaper)).await.unwrap();

@@ -67,6 +67,7 @@ async fn after_a_purge_no_trace_of_a_family_is_left() {
         outcome: Outcome::NoAnswer,
         note: "ことりのメモ".to_owned(),
         by: "園長".to_owned(),
+        number: None,
     };
     school.office.call(&old, &note).await.unwrap();
     let dispatch = school.office.ledger.dispatches(&old).await.unwrap();

@@ -436,6 +436,8 @@ desk-act-remind-planned = Sent again to the unread, as planned
 desk-act-remind-late = Reminder left out: its time was over
 desk-act-photos-seen = Photos looked at
 desk-act-restore = brought back from a backup: what waited was stopped
+desk-act-backup = made a backup
+desk-act-purge = took away what was past its time
 
 # Who may enter (director, teachers, office)
 desk-accounts = People

@@ -378,6 +378,8 @@ desk-act-remind-planned = まだの方へ、決めた時刻にもう一度送り
 desk-act-remind-late = 決めた時刻をすぎたので、もう一度のお知らせはしませんでした
 desk-act-photos-seen = 写真を確かめました
 desk-act-restore = 控えから戻したので、待っていたメールを止めました
+desk-act-backup = 控えをつくりました
+desk-act-purge = 残しておく年をすぎたものを消しました
 
 # 使う人(園長・先生・事務)
 desk-accounts = 使う人

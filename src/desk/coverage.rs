@@ -213,7 +213,7 @@ impl Hours {
             Bar { hour, count, x: hour * 20, y: 100 - height, height }
         });
         let three = |from: &usize| hours[*from..from + 3].iter().sum::<usize>();
-        let from = (0..=21).rev().max_by_key(three).unwrap_or_default();
+        let from = (0..=21).max_by_key(three).unwrap_or_default();
         Hours { bars: bars.collect(), all: hours.iter().sum(), from, until: from + 3 }
     }
 }

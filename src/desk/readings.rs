@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::fault::Fault;
 use super::session::Who;
 use super::state::DeskState;
-use super::view::{Head, Seen};
+use super::view::Head;
 use crate::follow_up::{Curve, Incident, Receiver};
 use crate::ledger::LetterId;
 
@@ -68,8 +68,8 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    let seen = Seen::find(&reading, &id)?;
-    let release = seen.last.ok_or(Fault::NotFound)?;
+    let seen = desk.find_own(&who, &reading, &id)?;
+    let release = seen.last.ok_or(Fault::Stale)?;
     let incident = desk.office().incident(&seen.known.id).await?;
     let curve = desk.office().reading_curve(&seen.known.id).await?;
     let others = incident.people.iter().filter(|person| person.opened_at.is_none());
@@ -84,9 +84,13 @@ pub(super) async fn show(
 }
 
 /// `GET /letters/{id}/readings.csv`
-pub(super) async fn csv(State(desk): State<DeskState>, Path(id): Path<String>) -> Result<Response, Fault> {
+pub(super) async fn csv(
+    State(desk): State<DeskState>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
     let reading = desk.office().read().await?;
-    Seen::find(&reading, &id)?.last.ok_or(Fault::NotFound)?;
+    desk.find_own(&who, &reading, &id)?.last.ok_or(Fault::Stale)?;
     let incident = desk.office().incident(&LetterId(id)).await?;
     let text = incident.csv(&desk.office().settings.time_zone, desk.words());
     let headers = [

@@ -92,7 +92,15 @@ impl Office {
     /// What of the school's folder is kept, beside the ledger.
     fn roots(&self) -> Vec<PathBuf> {
         let folder = &self.settings.folder;
-        let own = ["recipients", "themes", "words", "fonts", ".otayori/released", ".otayori/dkim", ".otayori/collector.key"];
+        let own = [
+            "recipients",
+            "themes",
+            "words",
+            "fonts",
+            ".otayori/released",
+            ".otayori/dkim",
+            ".otayori/collector.key",
+        ];
         own.iter().map(|name| folder.join(name)).chain([self.settings.content.clone()]).collect()
     }
 
