@@ -6,7 +6,6 @@ use super::{Office, OfficeError};
 use crate::content::SchoolYear;
 use crate::follow_up::{self, Coverage, Curve, Incident};
 use crate::ledger::{LetterId, LetterRecord};
-use crate::recipients::{self, Roster};
 
 impl Office {
     /// Who got a letter, who opened it, when and by what; of one that was taken back too.
@@ -16,7 +15,9 @@ impl Office {
     pub async fn incident(&self, letter: &LetterId) -> Result<Incident, OfficeError> {
         let record = self.released_record(letter).await?;
         let address = format!("{}/{}/", self.settings.site, record.letter.address);
-        Ok(follow_up::incident(&record, &self.roster_now(), address))
+        // As far as it can be read: what happened to a letter is told without names rather than not at all.
+        let (roster, _) = self.roster();
+        Ok(follow_up::incident(&record, &roster, address))
     }
 
     /// How a letter was read over time; `None` for one that was taken back.
@@ -28,7 +29,7 @@ impl Office {
         if record.releases.last().is_some_and(|release| release.recalled_at.is_some()) {
             return Ok(None);
         }
-        let list = follow_up::list(&record, &self.roster_now(), &self.settings, self.clock.now());
+        let list = follow_up::list(&record, &self.roster().0, &self.settings, self.clock.now());
         Ok(list.map(|list| follow_up::reading_curve(&record, &list)))
     }
 
@@ -37,11 +38,10 @@ impl Office {
     /// # Errors
     /// A roster that cannot be read; the ledger.
     pub async fn coverage(&self) -> Result<Coverage, OfficeError> {
-        let reading = recipients::read(&self.settings.recipients_folder(), self.today());
-        if reading.roster.families.is_empty() && !reading.problems.is_empty() {
-            return Err(OfficeError::Problems(reading.problems));
+        let (roster, problems) = self.roster();
+        if roster.families.is_empty() && !problems.is_empty() {
+            return Err(OfficeError::Problems(problems));
         }
-        let roster = reading.roster;
         let year = SchoolYear::of(self.today());
         let dead = self.dead_addresses().await?.into_iter().filter_map(|dead| dead.address);
         let dead: BTreeSet<String> = dead.map(|address| address.reveal().to_ascii_lowercase()).collect();
@@ -67,10 +67,5 @@ impl Office {
     async fn released_record(&self, letter: &LetterId) -> Result<LetterRecord, OfficeError> {
         let record = self.ledger.record(letter).await?.filter(|record| !record.releases.is_empty());
         record.ok_or_else(|| OfficeError::NotReleased(letter.0.clone()))
-    }
-
-    /// As far as it can be read: what happened to a letter is told without names rather than not at all.
-    fn roster_now(&self) -> Roster {
-        recipients::read(&self.settings.recipients_folder(), self.today()).roster
     }
 }

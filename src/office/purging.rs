@@ -12,7 +12,6 @@ use super::{Office, OfficeError};
 use crate::content::SchoolYear;
 use crate::ledger::{LetterId, Release};
 use crate::problem::{Level, Problem};
-use crate::recipients;
 
 /// What a purge takes, or took. Serialised, it is the object of `purge --json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -89,10 +88,10 @@ impl Office {
         let _alone = self.keeping_alone()?;
         let nobody_releases = self.nobody_releases()?;
         let mut purge = self.purge_plan().await?;
-        let reading = recipients::read(&self.settings.recipients_folder(), self.today());
+        let (roster, problems) = self.roster();
         // In doubt a stop stays: somebody who wants no mails must not get them again.
-        let sound = reading.problems.iter().all(|problem| problem.level != Level::Error);
-        let guardians = reading.roster.families.iter().flat_map(|family| &family.guardians);
+        let sound = problems.iter().all(|problem| problem.level != Level::Error);
+        let guardians = roster.families.iter().flat_map(|family| &family.guardians);
         let addresses: BTreeSet<String> = guardians
             .filter_map(|guardian| guardian.email.as_ref())
             .map(|email| email.reveal().to_ascii_lowercase())
