@@ -159,6 +159,7 @@ fn an_incident_is_what_happened() {
             touches,
             calls: vec![],
             stopped: BTreeSet::new(),
+            wrong_numbers: Default::default(),
         };
         let incident = follow_up::incident(&record, &Roster::default(), String::new());
         assert_eq!(incident.people.len(), truth.len());
