@@ -15,6 +15,24 @@ const NETWORKS_KEPT: i64 = 30 * 24 * 3_600_000;
 /// hours.
 const NONCES_KEPT: i64 = 48 * 3_600_000;
 
+/// Rows of strangers that are kept, and how many come before it is looked for older ones.
+const STRANGERS_KEPT: usize = 1_000;
+
+/// The columns of a touch, and of a stranger; the first of [`row`] is the token.
+macro_rules! columns {
+    () => {
+        "token, kind, door, at, edition, dwell, gesture, late, agent, fetch, network, session, device"
+    };
+}
+
+/// What stands in them but the token.
+macro_rules! values {
+    () => {
+        "o.value ->> 1, o.value ->> 2, o.value ->> 3, o.value ->> 4, o.value ->> 5, o.value ->> 6, o.value ->> 7,
+         o.value ->> 8, o.value ->> 9, unhex(o.value ->> 10), unhex(o.value ->> 11), unhex(o.value ->> 12)"
+    };
+}
+
 /// A touch about to be written down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -78,16 +96,41 @@ impl Ledger {
         Ok(found.is_some())
     }
 
-    /// Adds all of these in one transaction, each with its nonce, and says what became of each. On disk when this
-    /// returns.
+    /// Adds all of these in one transaction, each with its nonce, and says what became of each. A stranger costs as much
+    /// as a family, so that nobody learns by the time which token went out. On disk when this returns.
     ///
     /// # Errors
     /// The database; then none of them is written.
     pub async fn keep(&self, all: &[Evidence]) -> Result<Vec<Fate>, LedgerError> {
         let mut transaction = self.begin().await?;
-        let fates = add(&mut transaction, all).await?;
+        let (fates, rows) = add(&mut transaction, all).await?;
+        let _: Vec<Vec<u8>> = sqlx::query_scalar(concat!(
+            "INSERT INTO stranger (",
+            columns!(),
+            ") SELECT unhex(o.value ->> 0), ",
+            values!(),
+            " FROM json_each(?) AS o WHERE NOT EXISTS (SELECT 1 FROM token WHERE hash = unhex(o.value ->> 0))
+             RETURNING token"
+        ))
+        .bind(rows)
+        .fetch_all(&mut *transaction)
+        .await?;
         transaction.commit().await?;
         Ok(fates)
+    }
+
+    /// So many strangers came: now and then forgets all but the last ones.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn make_room(&self, strangers: &mut usize) -> Result<(), LedgerError> {
+        if *strangers >= STRANGERS_KEPT {
+            *strangers = 0;
+            sqlx::query("DELETE FROM stranger WHERE id <= (SELECT max(id) FROM stranger) - 1000")
+                .execute(&self.pool)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Wipes what is kept for a while only: hashes of networks, and nonces that nobody can use any more. Of a touch
@@ -154,13 +197,14 @@ impl Ledger {
     }
 }
 
-/// Adds all of these, whose nonces are fresh and whose tokens went out: two statements for many rows.
+/// Adds all of these whose nonces are fresh and whose tokens went out: two statements for many rows. Gives what became of
+/// each, and the rows of the fresh ones.
 pub(super) async fn add(
     transaction: &mut Transaction<'static, Sqlite>,
     all: &[Evidence],
-) -> Result<Vec<Fate>, LedgerError> {
+) -> Result<(Vec<Fate>, String), LedgerError> {
     if all.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), "[]".to_owned()));
     }
     let nonces: Vec<_> = all.iter().filter_map(|one| Some((hex(&one.nonce?), millis(one.at)))).collect();
     let fresh: Vec<Vec<u8>> = sqlx::query_scalar(
@@ -175,16 +219,15 @@ pub(super) async fn add(
         all.iter().map(|one| one.nonce.is_none_or(|nonce| fresh.remove(nonce.as_slice()))).collect();
     let rows: Vec<_> =
         all.iter().zip(&is_fresh).filter(|(_, fresh)| **fresh).map(|(one, _)| row(one)).collect();
-    let known: Vec<Vec<u8>> = sqlx::query_scalar(
-        "INSERT INTO touch (token, kind, door, at, edition, dwell, gesture, late,
-                            agent, fetch, network, session, device)
-         SELECT k.hash, o.value ->> 1, o.value ->> 2, o.value ->> 3, o.value ->> 4, o.value ->> 5, o.value ->> 6,
-                o.value ->> 7, o.value ->> 8, o.value ->> 9, unhex(o.value ->> 10), unhex(o.value ->> 11),
-                unhex(o.value ->> 12)
-         FROM json_each(?) AS o JOIN token k ON k.hash = unhex(o.value ->> 0) ORDER BY o.key
-         RETURNING token",
-    )
-    .bind(json(&rows))
+    let rows = json(&rows);
+    let known: Vec<Vec<u8>> = sqlx::query_scalar(concat!(
+        "INSERT INTO touch (",
+        columns!(),
+        ") SELECT k.hash, ",
+        values!(),
+        " FROM json_each(?) AS o JOIN token k ON k.hash = unhex(o.value ->> 0) ORDER BY o.key RETURNING token"
+    ))
+    .bind(&rows)
     .fetch_all(&mut **transaction)
     .await?;
     let known: HashSet<Vec<u8>> = known.into_iter().collect();
@@ -193,7 +236,7 @@ pub(super) async fn add(
         (true, true) => Fate::Kept,
         (true, false) => Fate::Stranger,
     };
-    Ok(all.iter().zip(&is_fresh).map(fate).collect())
+    Ok((all.iter().zip(&is_fresh).map(fate).collect(), rows))
 }
 
 /// The columns of a touch, for one value of many.

@@ -117,11 +117,10 @@ impl Postbox {
             .collect();
         let written = sqlx::query(
             "INSERT INTO slip (number, token, nonce, kind, at, evidence)
-             SELECT CASE WHEN EXISTS (SELECT 1 FROM token WHERE hash = unhex(value ->> 0))
-                         THEN (SELECT max(coalesce(max(number), 0) + 1, ?2) FROM slip) + key END,
+             SELECT (SELECT max(coalesce(max(number), 0) + 1, ?2) FROM slip) + key,
                     unhex(value ->> 0), unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4
              FROM json_each(?1) WHERE true ON CONFLICT (nonce) DO NOTHING
-             RETURNING nonce, number IS NOT NULL",
+             RETURNING nonce, EXISTS (SELECT 1 FROM token WHERE hash = slip.token)",
         )
         .bind(json(&rows))
         .bind(millis(now))
@@ -212,8 +211,8 @@ impl Postbox {
         Ok(transaction.commit().await?)
     }
 
-    /// Takes what the office brings, all or nothing, and lets the slips out that waited for one of these tokens. `about`
-    /// is kept as it is.
+    /// Takes what the office brings, all or nothing; the slips that waited for one of these tokens come after all others.
+    /// `about` is kept as it is.
     ///
     /// # Errors
     /// The database.
@@ -233,17 +232,22 @@ impl Postbox {
             .execute(&mut *transaction)
             .await?;
         let tokens: Vec<String> = tokens.iter().map(|token| hex(token)).collect();
-        sqlx::query("INSERT INTO token (hash) SELECT unhex(value) FROM json_each(?) WHERE true ON CONFLICT DO NOTHING")
-            .bind(json(&tokens))
-            .execute(&mut *transaction)
-            .await?;
+        let new: Vec<Vec<u8>> = sqlx::query_scalar(
+            "INSERT INTO token (hash) SELECT unhex(value) FROM json_each(?) WHERE true ON CONFLICT DO NOTHING
+             RETURNING hash",
+        )
+        .bind(json(&tokens))
+        .fetch_all(&mut *transaction)
+        .await?;
+        // The office may have come past their numbers.
+        let new: Vec<String> = new.iter().map(|token| hex(token)).collect();
         sqlx::query(
             "UPDATE slip SET number = (SELECT max(coalesce(max(number), 0) + 1, ?2) FROM slip) + w.place
              FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM slip
-                   WHERE number IS NULL AND token IN (SELECT unhex(value) FROM json_each(?1))) AS w
+                   WHERE token IN (SELECT unhex(value) FROM json_each(?1))) AS w
              WHERE slip.id = w.id",
         )
-        .bind(json(&tokens))
+        .bind(json(&new))
         .bind(millis(now))
         .execute(&mut *transaction)
         .await?;
@@ -267,16 +271,19 @@ impl Postbox {
         Ok(sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM token").fetch_one(&self.pool).await?)
     }
 
-    /// The first slips after this number; at most so many.
+    /// The first slips of known tokens after this number; at most so many.
     ///
     /// # Errors
     /// The database, or evidence of another version.
     pub async fn slips(&self, after: i64, most: u32) -> Result<Vec<Slip>, LedgerError> {
-        let rows = sqlx::query("SELECT number, evidence FROM slip WHERE number > ? ORDER BY number LIMIT ?")
-            .bind(after)
-            .bind(most)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT number, evidence FROM slip WHERE number > ?
+               AND EXISTS (SELECT 1 FROM token WHERE hash = slip.token) ORDER BY number LIMIT ?",
+        )
+        .bind(after)
+        .bind(most)
+        .fetch_all(&self.pool)
+        .await?;
         let slip = |row: &sqlx::sqlite::SqliteRow| {
             let whole: String = row.try_get("evidence")?;
             let evidence =
@@ -323,10 +330,12 @@ impl Postbox {
             .bind(presses.min(old))
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("DELETE FROM slip WHERE number IS NULL AND at < ?")
-            .bind(millis(now.saturating_sub(WAITS).unwrap_or(now)))
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "DELETE FROM slip WHERE number < ? AND NOT EXISTS (SELECT 1 FROM token WHERE hash = slip.token)",
+        )
+        .bind(millis(now.saturating_sub(WAITS).unwrap_or(now)))
+        .execute(&mut *transaction)
+        .await?;
         // As the ledger: no hash of a network is kept longer, though nobody came for it.
         sqlx::query(
             "UPDATE slip SET evidence = json_set(evidence, '$.circumstances.network', NULL)
@@ -348,8 +357,9 @@ impl Postbox {
         }
         *strangers = 0;
         sqlx::query(
-            "DELETE FROM slip WHERE number IS NULL AND id <= (
-                 SELECT id FROM slip WHERE number IS NULL ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            "DELETE FROM slip WHERE id IN (
+                 SELECT id FROM slip WHERE NOT EXISTS (SELECT 1 FROM token WHERE hash = slip.token)
+                 ORDER BY id DESC LIMIT -1 OFFSET ?)",
         )
         .bind(WAITING)
         .execute(&self.pool)

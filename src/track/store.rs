@@ -41,7 +41,7 @@ impl Store {
     /// So many strangers came since room was made last.
     pub(super) async fn make_room(&self, strangers: &mut usize) -> Result<(), LedgerError> {
         match self {
-            Store::Ledger(..) => Ok(()),
+            Store::Ledger(ledger, _) => ledger.make_room(strangers).await,
             Store::Postbox(postbox) => postbox.make_room(strangers).await,
         }
     }

@@ -1,6 +1,7 @@
 //! Writes evidence: all that waits goes to disk in one transaction, and only then is anybody answered.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -13,6 +14,8 @@ use crate::world::Clock;
 const WAITING: usize = 1_024;
 /// Most rows of one transaction.
 const TOGETHER: usize = 512;
+/// A disk takes longer than this to make something durable, or so little that it does not matter.
+const MOMENT: Duration = Duration::from_millis(1);
 
 struct Job {
     evidence: Evidence,
@@ -47,7 +50,10 @@ impl Writer {
 async fn write_all(store: Store, clock: Arc<dyn Clock>, mut waiting: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(TOGETHER);
     let mut strangers = 0;
+    let mut last = 0;
     while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
+        gather(&mut waiting, &mut jobs, last).await;
+        last = jobs.len();
         let (all, answers): (Vec<_>, Vec<_>) = jobs.drain(..).map(|job| (job.evidence, job.written)).unzip();
         // An error drops the senders: everybody waiting is told that nothing was kept.
         let Ok(fates) = store.keep(&all, clock.now()).await else { continue };
@@ -58,4 +64,11 @@ async fn write_all(store: Store, clock: Arc<dyn Clock>, mut waiting: mpsc::Recei
         // A postbox that has no room for strangers still has room for families.
         let _ = store.make_room(&mut strangers).await;
     }
+}
+
+/// Those who were answered together come back together: waits a moment for as many as there were the last time.
+async fn gather(waiting: &mut mpsc::Receiver<Job>, jobs: &mut Vec<Job>, expected: usize) {
+    let all =
+        async { while jobs.len() < expected && waiting.recv_many(jobs, TOGETHER - jobs.len()).await > 0 {} };
+    let _ = tokio::time::timeout(MOMENT, all).await;
 }
