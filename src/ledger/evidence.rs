@@ -96,8 +96,8 @@ impl Ledger {
         Ok(found.is_some())
     }
 
-    /// Adds all of these in one transaction, each with its nonce, and says what became of each. A stranger costs as much
-    /// as a family, so that nobody learns by the time which token went out. On disk when this returns.
+    /// Adds all of these in one transaction, each with its nonce, and says what became of each. A stranger costs nearly
+    /// as much as a family, so that the time tells little of which token went out. On disk when this returns.
     ///
     /// # Errors
     /// The database; then none of them is written.
