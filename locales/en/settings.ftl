@@ -101,3 +101,7 @@ settings-wants-dkim = { $key }: "{ $value }" does not say how to sign (DKIM)
     .advice = Write "dkim: true", or below it "domain: example.jp" and "selector: otayori".
 settings-wants-inbox = { $key }: "{ $value }" is no place that mail comes back to
     .advice = Write "imaps://user@server/INBOX" or "folder:bounces".
+settings-wants-proxies = { $key }: "{ $value }" is no address of a proxy (192.0.2.1, or 10.0.0.0/8).
+    .advice = Where nothing is written, only those on this machine are believed.
+settings-wants-approval = { $key }: "{ $value }" is none of none, director, director-but-emergencies.
+    .advice = With director, a teacher's release waits for the director's yes.

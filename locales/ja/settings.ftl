@@ -101,3 +101,7 @@ settings-wants-dkim = 「{ $key }」の値「{ $value }」は、署名(DKIM)の�
     .advice = 「dkim: true」と書くか、その下に「domain: example.jp」「selector: otayori」と書いてください。
 settings-wants-inbox = 「{ $key }」の値「{ $value }」は、もどってきたメールの場所になりません
     .advice = 「imaps://ユーザー@サーバー/INBOX」か「folder:bounces」と書いてください。
+settings-wants-proxies = { $key } の「{ $value }」は、代理サーバーの番地(192.0.2.1 や 10.0.0.0/8)ではありません。
+    .advice = 書かなければ、このパソコンの中のものだけを信じます。
+settings-wants-approval = { $key } の「{ $value }」は、none / director / director-but-emergencies のどれでもありません。
+    .advice = director なら、先生の配信は園長の「はい」を待ちます。

@@ -99,6 +99,7 @@ mod tests {
             address: address.map(str::to_owned),
             collector_listen: any,
             open_to_office,
+            approval: crate::settings::Approval::default(),
         };
         OwnAddress::new(&settings, any)
     }

@@ -1,8 +1,8 @@
 //! A link, good once, to choose a password: at the first start a name too.
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use super::fault::Fault;
@@ -77,8 +77,8 @@ pub(super) async fn set(State(desk): State<DeskState>, fields: Fields) -> Result
         detail: String::new(),
     };
     office.ledger.add_act(&act).await?;
-    let cookie = session::begin(&desk, &name).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+    let cookies = session::begin(&desk, &name).await?;
+    Ok((AppendHeaders(cookies), Redirect::to("/")).into_response())
 }
 
 /// Whoever starts the program first is the director.
@@ -115,7 +115,7 @@ fn page(
 }
 
 /// What keeps this name or password from being taken.
-fn refusal(name: &str, password: &str, again: &str) -> Option<&'static str> {
+pub(super) fn refusal(name: &str, password: &str, again: &str) -> Option<&'static str> {
     match password.chars().count() {
         _ if name.is_empty() => Some("name"),
         count if count < SHORTEST => Some("short"),

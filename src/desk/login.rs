@@ -5,15 +5,18 @@ use std::net::{IpAddr, SocketAddr};
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use super::fault::Fault;
 use super::fields::Fields;
-use super::session;
+use super::session::{self, Device};
 use super::state::DeskState;
 use super::throttle::WINDOW_SECONDS;
+use super::view::encoded;
+use crate::ledger::LedgerError;
 use crate::office::account_name;
+use crate::settings::network_of;
 
 /// Wrong passwords of one name from one network, of one name, and from one network, in 15 minutes.
 const MOST_HERE: u32 = 6;
@@ -47,34 +50,28 @@ pub(super) async fn show(
 /// `POST /login`
 pub(super) async fn enter(
     State(desk): State<DeskState>,
-    Network(network): Network,
+    network: Network,
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, Fault> {
     let (name, next) = (account_name(fields.text("name")), safe_next(fields.text("next")));
     let password = fields.text("password");
-    let network = network_of(&desk, network, &headers);
-    let keys = [
-        (format!("{network} {name}"), MOST_HERE),
-        (format!("name {name}"), MOST_NAME),
-        (format!("network {network}"), MOST_NETWORK),
-    ];
-    let again = |said, status: StatusCode| {
-        let page = LoginPage { name: &name, next, said: Some(said), fresh: false };
-        (status, desk.page("login.html", None, &page)).into_response()
-    };
-    if !desk.tries().begin(&keys, desk.office().clock.now()) {
-        let mut answer = again("wait", StatusCode::TOO_MANY_REQUESTS);
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(WINDOW_SECONDS));
-        return Ok(answer);
+    let knock = Knock::of(&desk, &network, &headers, "password", &name).await?;
+    if !knock.may_try(&desk) {
+        return Ok(desk.not_let_in("login.html", &name, next, "wait"));
     }
-    let kept = desk.office().ledger.account_password(&name, desk.office().today()).await?;
+    let ledger = &desk.office().ledger;
+    let kept = ledger.account_password(&name, desk.office().today()).await?;
     if password.len() > 4 * super::password::LONGEST || !desk.passwords().is_right(password, kept).await {
-        return Ok(again("wrong", StatusCode::UNAUTHORIZED));
+        return Ok(desk.not_let_in("login.html", &name, next, "wrong"));
     }
-    desk.tries().forget(&keys);
-    let cookie = session::begin(&desk, &name).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response())
+    knock.was_right(&desk);
+    if ledger.second(&name).await?.is_some() {
+        let cookie = session::begin_half(&desk, &name).await?;
+        let there = Redirect::to(&format!("/login/code?next={}", encoded(next)));
+        return Ok(([(header::SET_COOKIE, cookie)], there).into_response());
+    }
+    desk.let_in(&name, next).await
 }
 
 /// `POST /logout`
@@ -102,18 +99,101 @@ impl<S: Send + Sync> FromRequestParts<S> for Network {
     }
 }
 
-/// The network to count tries for. A proxy is believed only where the settings say that one stands here.
-fn network_of(desk: &DeskState, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
-    let peer = peer.unwrap_or(IpAddr::from([0; 4]));
-    let proxied = || {
-        let said = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-        said.rsplit(',').next()?.trim().parse().ok()
+impl Network {
+    /// The network to count tries for: a proxy is believed only where the settings name it.
+    fn counted(&self, desk: &DeskState, headers: &HeaderMap) -> IpAddr {
+        let forwarded = headers.get_all("x-forwarded-for").iter().map(|line| line.to_str().unwrap_or(""));
+        let lines: Vec<&str> = forwarded.collect();
+        let peer = self.0.unwrap_or(IpAddr::from([0; 4]));
+        network_of(desk.office().settings.proxies.visitor(peer, lines.into_iter()))
+    }
+}
+
+/// Somebody tries a password or a code; tries are counted before they are looked at.
+pub(super) struct Knock(Vec<(String, u32)>);
+
+impl Knock {
+    /// For this account, which may not exist; `what` is tried. A browser from which the account logged in before is counted
+    /// by itself: strangers who guess do not hold it up.
+    pub(super) async fn of(
+        desk: &DeskState,
+        network: &Network,
+        headers: &HeaderMap,
+        what: &str,
+        account: &str,
+    ) -> Result<Self, LedgerError> {
+        if let Some(device) = Device::known(desk, headers, account).await? {
+            return Ok(Knock(vec![(format!("{what} device {}", device.nonce()), MOST_HERE)]));
+        }
+        let network = network.counted(desk, headers);
+        Ok(Knock(vec![
+            (format!("{what} {network} {account}"), MOST_HERE),
+            (format!("{what} name {account}"), MOST_NAME),
+            (format!("{what} network {network}"), MOST_NETWORK),
+        ]))
+    }
+
+    pub(super) fn may_try(&self, desk: &DeskState) -> bool {
+        desk.tries().begin(&self.0, desk.office().clock.now())
+    }
+
+    /// It was right: the tries before it are forgotten.
+    pub(super) fn was_right(&self, desk: &DeskState) {
+        desk.tries().forget(&self.0);
+    }
+}
+
+/// `GET /login/code`
+pub(super) async fn show_code(
+    State(desk): State<DeskState>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    if session::half(&desk, &headers).await?.is_none() {
+        return Ok(Redirect::to("/login").into_response());
+    }
+    let page = LoginPage { name: "", next: safe_next(fields.text("next")), said: None, fresh: false };
+    Ok(desk.page("code.html", None, &page))
+}
+
+/// `POST /login/code`: the second factor.
+pub(super) async fn enter_code(
+    State(desk): State<DeskState>,
+    network: Network,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let next = safe_next(fields.text("next"));
+    let Some(name) = session::half(&desk, &headers).await? else {
+        return Ok(Redirect::to("/login").into_response());
     };
-    let address = if desk.own().is_secure() && peer.is_loopback() { proxied().unwrap_or(peer) } else { peer };
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        // One household or office has 64 bits of these.
-        IpAddr::V6(address) => IpAddr::from((u128::from(address) >> 64 << 64).to_be_bytes()),
+    let knock = Knock::of(&desk, &network, &headers, "code", &name).await?;
+    if !knock.may_try(&desk) {
+        return Ok(desk.not_let_in("code.html", "", next, "wait"));
+    }
+    if !desk.use_code(&name, fields.text("code")).await? {
+        return Ok(desk.not_let_in("code.html", "", next, "wrong"));
+    }
+    knock.was_right(&desk);
+    session::end(&desk, &headers).await?;
+    desk.let_in(&name, next).await
+}
+
+impl DeskState {
+    async fn let_in(&self, name: &str, next: &str) -> Result<Response, Fault> {
+        let cookies = session::begin(self, name).await?;
+        Ok((AppendHeaders(cookies), Redirect::to(next)).into_response())
+    }
+
+    /// The same form once more.
+    fn not_let_in(&self, template: &str, name: &str, next: &str, said: &'static str) -> Response {
+        let page = self.page(template, None, &LoginPage { name, next, said: Some(said), fresh: false });
+        if said != "wait" {
+            return (StatusCode::UNAUTHORIZED, page).into_response();
+        }
+        let mut answer = (StatusCode::TOO_MANY_REQUESTS, page).into_response();
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(WINDOW_SECONDS));
+        answer
     }
 }
 

@@ -17,6 +17,7 @@
 //! # Ok(()) }
 //! ```
 
+mod account;
 mod accounts;
 mod address;
 mod calls;
@@ -48,6 +49,7 @@ mod remind;
 mod render;
 mod routes;
 mod scope;
+mod second;
 mod serve;
 mod session;
 mod short;

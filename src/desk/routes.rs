@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    accounts, calls, contacts, correct, coverage, doctor, first, guard, letter, letters, list_copies, live,
+    account, accounts, calls, contacts, correct, coverage, doctor, first, guard, letter, letters, list_copies, live,
     login, mail, missed, papers, photos, preview, readings, record, release, remind, session, short,
     typed_back,
 };
@@ -42,12 +42,18 @@ fn routes() -> Vec<Route> {
     vec![
         look("/login", Open, get(login::show)),
         act("/login", Open, post(login::enter)),
+        look("/login/code", Open, get(login::show_code)),
+        act("/login/code", Open, post(login::enter_code)),
         look("/first", Open, get(first::show)),
         act("/first", Open, post(first::set)),
         look("/desk.css", Open, get(style)),
         look("/desk.js", Open, get(script)),
         look("/health", Open, get(health)),
         act("/logout", For(&[Director, Teacher, Office]), post(login::leave)),
+        look("/account", For(&[Director, Teacher, Office]), get(account::show)),
+        act("/account/password", For(&[Director, Teacher, Office]), post(account::password)),
+        act("/account/second", For(&[Director, Teacher, Office]), post(account::second)),
+        act("/account/second/off", For(&[Director, Teacher, Office]), post(account::second_off)),
         look("/", For(&[Director, Teacher, Office]), get(letters::show)),
         look("/live", For(&[Director, Teacher]), get(live::live)),
         look("/preview/{*path}", For(&[Director, Teacher]), get(preview::file)),

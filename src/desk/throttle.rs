@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 /// Tries are counted over this time.
 pub(super) const WINDOW_SECONDS: i64 = 15 * 60;
-/// More keys than this are not remembered at once; further ones wait.
+/// More keys than this are not remembered at once.
 const MOST_KEYS: usize = 10_000;
 
 /// Counts failed tries by key; a success takes them back.
@@ -30,12 +30,11 @@ impl Tries {
         if windows.len() + keys.len() > MOST_KEYS {
             windows.retain(|_, window| !over(window));
         }
+        if windows.len() + keys.len() > MOST_KEYS {
+            forget_half(&mut windows);
+        }
         let mut allowed = true;
         for (key, most) in keys {
-            if windows.len() >= MOST_KEYS && !windows.contains_key(key) {
-                allowed = false;
-                continue;
-            }
             let window = windows.entry(key.clone()).or_insert(Window { since: now, count: 0 });
             if over(window) {
                 *window = Window { since: now, count: 0 };
@@ -53,6 +52,20 @@ impl Tries {
             windows.remove(key);
         }
     }
+}
+
+/// Forgets those with the fewest tries: a flood of names or networks neither locks anybody out nor hides the one name that
+/// is guessed at.
+fn forget_half(windows: &mut HashMap<String, Window>) {
+    let mut counts: Vec<u32> = windows.values().map(|window| window.count).collect();
+    counts.sort_unstable();
+    let middle = counts.get(counts.len() / 2).copied().unwrap_or_default();
+    let mut most = MOST_KEYS / 2;
+    windows.retain(|_, window| {
+        let stays = window.count > middle || (window.count == middle && most > 0);
+        most = most.saturating_sub(usize::from(stays));
+        stays
+    });
 }
 
 #[cfg(test)]

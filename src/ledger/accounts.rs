@@ -169,6 +169,21 @@ impl Ledger {
         Ok(found.bind(name).bind(today.to_string()).fetch_optional(&self.pool).await?)
     }
 
+    /// Gives an account another password (argon2id, PHC string), and ends its sessions.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn set_password(&self, name: &str, password: &str) -> Result<(), LedgerError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE account SET password = ? WHERE name = ?")
+            .bind(password)
+            .bind(name)
+            .execute(&mut *transaction)
+            .await?;
+        shut(&mut transaction, name).await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// Notes a link by its hash; earlier links of the same account end, and those that are too old.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod purging;
 mod releases;
 mod reminders;
 mod rows;
+mod second;
 mod sessions;
 mod stops;
 mod timing;

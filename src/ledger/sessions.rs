@@ -40,7 +40,8 @@ macro_rules! may_enter {
 pub(super) use may_enter;
 
 impl Ledger {
-    /// Notes a session by the hash of its cookie; forgets those that have ended.
+    /// Notes a session by the hash of its cookie; forgets those that have ended. A `half` one awaits the second factor, and
+    /// opens nothing.
     ///
     /// # Errors
     /// The database.
@@ -48,6 +49,7 @@ impl Ledger {
         &self,
         hash: &[u8; 32],
         account: &str,
+        half: bool,
         expires_at: Timestamp,
         now: Timestamp,
     ) -> Result<(), LedgerError> {
@@ -56,13 +58,37 @@ impl Ledger {
             .bind(millis(now))
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("INSERT INTO session (hash, account, expires_at) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO session (hash, account, half, expires_at) VALUES (?, ?, ?, ?)")
             .bind(hash.as_slice())
             .bind(account)
+            .bind(half)
             .bind(millis(expires_at))
             .execute(&mut *transaction)
             .await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// Whose second factor is awaited by this cookie's hash.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn half_session(
+        &self,
+        hash: &[u8; 32],
+        now: Timestamp,
+        today: Date,
+    ) -> Result<Option<String>, LedgerError> {
+        let found = sqlx::query_scalar(concat!(
+            "SELECT account.name FROM session JOIN account ON account.name = session.account
+             WHERE hash = ?1 AND expires_at > ?2 AND half = 1 AND ",
+            may_enter!("account", "?3")
+        ));
+        Ok(found
+            .bind(hash.as_slice())
+            .bind(millis(now))
+            .bind(today.to_string())
+            .fetch_optional(&self.pool)
+            .await?)
     }
 
     /// The session of this cookie's hash, if neither it nor its account has ended. The last director's account does

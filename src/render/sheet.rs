@@ -25,6 +25,7 @@ mod world;
 pub use self::faces::Faces;
 pub use self::office::office_sheet;
 pub use self::places::photo_widths;
+pub(crate) use self::qr::svg as qr_svg;
 
 use std::fs;
 

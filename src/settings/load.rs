@@ -11,7 +11,8 @@ use super::address::{self, AddressFault};
 use super::table::{Faults, Table};
 use super::yaml::{self, FaultKind, Node, Yaml};
 use super::{
-    DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Secret, Settings, apart, keeping, mail,
+    Approval, DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Proxies, Secret, Settings, apart,
+    keeping, mail,
 };
 use crate::content::SchoolYear;
 use crate::problem::{Place, Problem, Source};
@@ -42,12 +43,13 @@ const TOP: &[&str] = &[
     "mail",
     "photos",
     "desk",
+    "trusted-proxies",
     "backup",
     "keep",
     "notes-beside-letters",
 ];
 const PHOTOS: &[&str] = &["widths", "avif", "memory", "threads"];
-const DESK: &[&str] = &["listen", "address", "collector-listen", "open-to-office"];
+const DESK: &[&str] = &["listen", "address", "collector-listen", "open-to-office", "approval"];
 
 impl Settings {
     /// Reads `school.yaml` of this school folder. `today` gives the default school year; `secrets` is asked
@@ -166,6 +168,7 @@ fn resolve(
         mail: mail::read(&top, &name, folder, secrets, faults),
         photos: photos(&top, faults),
         desk,
+        proxies: proxies(&top, faults),
         backup: keeping::backup(&top, folder, faults),
         keep: keeping::keep(&top, faults),
         notes_beside_letters: top
@@ -280,6 +283,7 @@ fn desk(top: &Table<'_>, faults: &mut Faults<'_>) -> DeskSettings {
             .read("collector-listen", "settings-wants-listen", faults, listen)
             .unwrap_or_else(|| ([127, 0, 0, 1], 8026).into()),
         open_to_office: open,
+        approval: desk.read("approval", "settings-wants-approval", faults, approval).unwrap_or_default(),
     };
     // Passwords and families' names would cross the office's network in the clear.
     if !settings.listen.ip().is_loopback()
@@ -290,6 +294,24 @@ fn desk(top: &Table<'_>, faults: &mut Faults<'_>) -> DeskSettings {
         faults.wrong("settings-desk-open", &key, node);
     }
     settings
+}
+
+fn approval(text: &str) -> Option<Approval> {
+    match text {
+        "none" => Some(Approval::Nothing),
+        "director" => Some(Approval::Director),
+        "director-but-emergencies" => Some(Approval::DirectorButEmergencies),
+        _ => None,
+    }
+}
+
+fn proxies(top: &Table<'_>, faults: &mut Faults<'_>) -> Proxies {
+    let Some((key, node)) = top.get("trusted-proxies") else { return Proxies::default() };
+    let read = names(node).filter(|names| names.len() <= 50).and_then(|names| Proxies::parse(&names));
+    if read.is_none() {
+        faults.wrong("settings-wants-proxies", &key, node);
+    }
+    read.unwrap_or_default()
 }
 
 fn groups(top: &Table<'_>, faults: &mut Faults<'_>) -> BTreeMap<String, Vec<String>> {

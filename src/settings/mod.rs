@@ -5,6 +5,7 @@ mod apart;
 mod keeping;
 mod load;
 mod mail;
+mod proxies;
 mod table;
 pub(crate) mod yaml;
 
@@ -21,6 +22,7 @@ pub use keeping::BackupSettings;
 pub(crate) use keeping::named_files;
 pub use load::FILE;
 pub use mail::{CourierAddress, DkimSettings, InboxAddress, Login, MailSettings, Pace, Tls};
+pub use proxies::{Proxies, network_of};
 
 /// All settings of one school, resolved.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +70,8 @@ pub struct Settings {
     pub photos: PhotoSettings,
     /// `desk:`
     pub desk: DeskSettings,
+    /// `trusted-proxies:` default those on this machine
+    pub proxies: Proxies,
     /// `backup:`
     pub backup: BackupSettings,
     /// `keep:` closed school years that the ledger keeps; default 2
@@ -162,6 +166,20 @@ pub struct DeskSettings {
     pub collector_listen: std::net::SocketAddr,
     /// `open-to-office:` listen on an address other than loopback without https; default false
     pub open_to_office: bool,
+    /// `approval: director`: a teacher's release waits for the director's yes
+    pub approval: Approval,
+}
+
+/// `desk.approval:` what of a teacher's waits for the director's yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Approval {
+    /// `none`: nothing
+    #[default]
+    Nothing,
+    /// `director`: whatever families get to see
+    Director,
+    /// `director-but-emergencies`: the same, but emergencies go at once
+    DirectorButEmergencies,
 }
 
 impl Settings {

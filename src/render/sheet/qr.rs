@@ -36,7 +36,7 @@ impl Qr {
 }
 
 /// One path of dark runs on white; `None` if the address is too long for a code.
-fn svg(address: &str) -> Option<String> {
+pub(crate) fn svg(address: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
     let width = code.width();
     let size = width + 2 * QUIET;
