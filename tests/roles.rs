@@ -63,6 +63,7 @@ const ROUTES: &[(&str, &str, About)] = &[
     ("GET", "/letters/{id}/released/{name}", About::Seeing),
     ("GET", "/letters/{id}/release", About::Changing),
     ("POST", "/letters/{id}/release", About::Changing),
+    ("POST", "/letters/{id}/send-back", About::School),
     ("POST", "/letters/{id}/resume", About::Changing),
     ("POST", "/letters/{id}/stop", About::Changing),
     ("POST", "/letters/{id}/again", About::Changing),

@@ -519,3 +519,20 @@ desk-second-is-on = On. { $count } codes on paper are left.
 desk-second-turn-off = Turn off
 desk-act-second-on = Turned the codes on
 desk-act-second-off = Turned the codes off
+
+# The director's yes
+desk-asked = Waiting for the director
+desk-asked-by = { $name } asked for this release ({ $time }).
+desk-asked-changed = Since then the letter, the people it goes to, or its photos changed. Please look at them as they are now.
+desk-asked-look = Look at the audience and release
+desk-asked-words = A word to the teacher
+desk-asked-send-back = Send back
+desk-asked-back = The director sent it back.
+desk-asked-waits = The director looks and releases. To change something, edit the file and ask again.
+desk-asks = This asks the director. Nothing reaches a family before the director releases it.
+desk-ask-now = Ask the director
+desk-accounts-ending = { $count } people lose their account with the school year. Please choose who stays.
+desk-act-ask = Asked the director to release
+desk-act-send-back = Sent back to the teacher
+desk-act-see-contacts = Looked at the contacts to mend
+desk-act-see-mail = Looked at who gets no mail

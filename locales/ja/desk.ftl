@@ -461,3 +461,20 @@ desk-second-is-on = 使っています。控えのコードは、あと { $count
 desk-second-turn-off = 使うのをやめる
 desk-act-second-on = 確認コードを使いはじめました
 desk-act-second-off = 確認コードをやめました
+
+# 園長の確認
+desk-asked = 園長の確認を待っているおたより
+desk-asked-by = { $name }さんが { $time } に配信を頼みました。
+desk-asked-changed = 頼んだあとに、おたよりか、宛先か、写真が変わっています。いまのものを確かめてください。
+desk-asked-look = 宛先を確かめて配信する
+desk-asked-words = 先生へのひとこと
+desk-asked-send-back = 先生に戻す
+desk-asked-back = 園長から戻りました。
+desk-asked-waits = 園長が確かめて配信します。直したいときは、ファイルを直して、もう一度頼んでください。
+desk-asks = 押すと、園長に確認を頼みます。園長が配信するまで、ご家庭には何も届きません。
+desk-ask-now = 園長に確認を頼む
+desk-accounts-ending = 年度の終わりに使えなくなる方が { $count }人います。続ける方を選んでください。
+desk-act-ask = 園長に配信を頼みました
+desk-act-send-back = 先生に戻しました
+desk-act-see-contacts = 直す連絡先を見ました
+desk-act-see-mail = メールのようすを見ました

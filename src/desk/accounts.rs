@@ -131,6 +131,16 @@ fn classes(fields: &Fields) -> BTreeSet<String> {
 }
 
 impl DeskState {
+    /// How many accounts end soon, and would go on if the director renewed them now.
+    pub(super) async fn ending_soon(&self) -> Result<usize, Fault> {
+        let (today, until) = (self.office().today(), self.office().account_ends());
+        let soon = today.saturating_add(jiff::ToSpan::days(SOON_DAYS));
+        let accounts = self.office().ledger.accounts().await?;
+        let ends =
+            |account: &&Account| account.is_open(today) && account.ends_on <= soon && account.ends_on < until;
+        Ok(accounts.iter().filter(ends).count())
+    }
+
     /// Back to the page, or the page with what kept it from being done.
     async fn told(&self, who: &Who, done: Result<(), OfficeError>) -> Result<Response, Fault> {
         match done {

@@ -62,6 +62,7 @@ pub(super) async fn show(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let page = desk.list_page(&who, &id, &fields).await?;
+    desk.note_look(&who, "see-list", &id).await?;
     Ok(desk.page("list.html", Some(&who), &page))
 }
 
@@ -72,6 +73,7 @@ pub(super) async fn print(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let page = desk.list_page(&who, &id, &Fields::default()).await?;
+    desk.note_look(&who, "see-print", &id).await?;
     Ok(desk.page("print.html", Some(&who), &page))
 }
 

@@ -38,6 +38,7 @@ pub(super) async fn show(
     Extension(who): Extension<Who>,
     fields: Fields,
 ) -> Result<Response, Fault> {
+    desk.note_look(&who, "see-contacts", "").await?;
     let wrong = desk.office().wrong_numbers().await?;
     let rows = wrong.into_iter().map(|wrong| ContactRow {
         classes: wrong.classes.join("・"),

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
+use super::approval::Asked;
 use super::fault::Fault;
 use super::fields::Fields;
 use super::letters::Count;
@@ -35,6 +36,10 @@ struct CorrectPage {
     everyone: bool,
     /// `choose`, `tick`, `look`, `confirm`, `changed`
     said: Option<&'static str>,
+    /// a teacher asked for it
+    asked: Option<Asked>,
+    /// whoever presses asks the director
+    asks: bool,
 }
 
 /// `GET /letters/{id}/correct`
@@ -85,6 +90,10 @@ pub(super) async fn correct(
         let page = desk.correct_page(&who, &reading, &seen, letter, said).await?;
         return Ok((StatusCode::CONFLICT, page).into_response());
     };
+    if desk.must_ask(&who, release.emergency) {
+        let digest = fields.text("digest");
+        return desk.ask(&who, &seen.known.id, fields.text("kind"), digest, release.emergency, None).await;
+    }
     if to_confirm {
         desk.office().confirm(&reading, letter, &who.name).await?;
     }
@@ -108,9 +117,13 @@ impl DeskState {
         let forecast = self.office().forecast(reading, letter).await?;
         let built = self.build_one(reading, letter)?;
         let problems = self.all_problems(who, reading, letter, &built);
+        let audience_view = AudienceView::of(letter, &forecast, &built.check, self.office().settings.lang);
+        let asked = self.asked(&seen.known.id, seen.title()).await?;
         let page = CorrectPage {
             head: seen.head(self),
-            audience_view: AudienceView::of(letter, &forecast, &built.check, self.office().settings.lang),
+            asked: asked.map(|asked| asked.beside(&audience_view.digest)),
+            asks: self.must_ask(who, release.emergency),
+            audience_view,
             photos: self.photos_view(letter, &built, "correct")?,
             blocked: problems.iter().any(|problem| problem.level == Level::Error),
             problems: self.problem_rows(&problems),

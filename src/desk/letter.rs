@@ -6,6 +6,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::approval::Asked;
 use super::fault::Fault;
 use super::fields::Fields;
 use super::letters::Count;
@@ -56,6 +57,8 @@ struct LetterPage {
     rehearsal: bool,
     /// whoever looks may release and correct it
     own: bool,
+    /// a teacher asked for its release
+    asked: Option<Asked>,
 }
 
 #[derive(Serialize)]
@@ -197,6 +200,7 @@ impl DeskState {
             file_gone: seen.letter.is_none(),
             rehearsal: self.is_rehearsal(),
             own: self.reach(who, &reading, &seen) == Reach::Whole,
+            asked: self.asked(&seen.known.id, seen.title()).await?,
         };
         Ok(self.page("letter.html", Some(who), &page))
     }

@@ -6,12 +6,13 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::approval::Asked;
 use super::fault::Fault;
 use super::session::Who;
 use super::state::DeskState;
 use super::view::{Head, ProblemRow, Seen};
 use crate::follow_up::FollowUp;
-use crate::ledger::{LetterId, State as DispatchState};
+use crate::ledger::{LetterId, Role, State as DispatchState};
 use crate::office::SchoolReading;
 use crate::problem::Level;
 
@@ -27,6 +28,10 @@ struct LettersPage {
     problems: Vec<ProblemRow>,
     any_error: bool,
     rehearsal: bool,
+    /// releases that wait for the director, or were sent back
+    asked: Vec<Asked>,
+    /// accounts that end soon: the director renews
+    ending: usize,
 }
 
 #[derive(Serialize)]
@@ -115,7 +120,10 @@ pub(super) async fn show(
         // The lines of the roster are for the director alone.
         (!has_page && who.is_director()).then_some(problem)
     }));
+    let ending = if who.is_director() { desk.ending_soon().await? } else { 0 };
     let page = LettersPage {
+        asked: desk.all_asked(&who, &reading).await?,
+        ending,
         faulty,
         drafts,
         released,
@@ -124,6 +132,16 @@ pub(super) async fn show(
         rehearsal: desk.is_rehearsal(),
     };
     Ok(desk.page("letters.html", Some(&who), &page))
+}
+
+impl DeskState {
+    async fn all_asked(&self, who: &Who, reading: &SchoolReading) -> Result<Vec<Asked>, Fault> {
+        let requests = self.office().ledger.requests().await?;
+        let seen = if requests.is_empty() { vec![] } else { self.all_seen(who, reading) };
+        let of = |letter: &LetterId| seen.iter().find(|seen| seen.known.id == *letter);
+        let rows = requests.iter().filter_map(|one| Some(self.asked_row(one, of(&one.letter)?.title())));
+        Ok(rows.filter(|_| who.role != Role::Office).collect())
+    }
 }
 
 fn count(reading: &SchoolReading, seen: &Seen<'_>, level: Level) -> usize {

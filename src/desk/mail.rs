@@ -58,6 +58,7 @@ pub(super) async fn show(
     Extension(who): Extension<Who>,
     fields: Fields,
 ) -> Result<Response, Fault> {
+    desk.note_look(&who, "see-mail", "").await?;
     let stopped = desk.office().stopped().await?.into_iter().map(|stopped| StoppedRow {
         key: stopped.key,
         people: stopped.people.iter().map(Person::of).collect(),

@@ -20,6 +20,7 @@
 mod account;
 mod accounts;
 mod address;
+mod approval;
 mod calls;
 mod contacts;
 mod correct;

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::approval::Asked;
 use super::fault::Fault;
 use super::fields::Fields;
 use super::photos::PhotosView;
@@ -49,6 +50,10 @@ struct ReleasePage {
     /// `tick`: the second act is missing; `look`: nobody ticked that the photos were looked at; `confirm`: nor that
     /// the warnings were; `changed`: letter, photos or roster changed while looking
     said: Option<&'static str>,
+    /// a teacher asked for it
+    asked: Option<Asked>,
+    /// whoever presses asks the director
+    asks: bool,
 }
 
 /// Whom a letter reaches, as the screen shows it.
@@ -146,6 +151,10 @@ pub(super) async fn release(
     if said.is_some() {
         let page = desk.release_page(&who, &reading, &seen, letter, &fields, said).await?;
         return Ok((StatusCode::CONFLICT, page).into_response());
+    }
+    if desk.must_ask(&who, emergency) {
+        let digest = fields.text("digest");
+        return desk.ask(&who, &seen.known.id, "release", digest, emergency, at?).await;
     }
     if to_confirm {
         desk.office().confirm(&reading, letter, &who.name).await?;
@@ -250,9 +259,13 @@ impl DeskState {
         let built = self.build_one(reading, letter)?;
         let problems = self.all_problems(who, reading, letter, &built);
         let mail = &self.office().settings.mail;
+        let audience_view = AudienceView::of(letter, &forecast, &built.check, self.office().settings.lang);
+        let asked = self.asked(&seen.known.id, seen.title()).await?;
         let page = ReleasePage {
             head: seen.head(self),
-            audience_view: AudienceView::of(letter, &forecast, &built.check, self.office().settings.lang),
+            asked: asked.map(|asked| asked.beside(&audience_view.digest)),
+            asks: self.must_ask(who, false),
+            audience_view,
             photos: self.photos_view(letter, &built, "release")?,
             blocked: problems.iter().any(|problem| problem.level == Level::Error),
             problems: self.problem_rows(&problems),

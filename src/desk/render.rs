@@ -55,10 +55,21 @@ fn templates() -> TeraResult<Tera> {
     let mut tera = Tera::new();
     tera.autoescape_on([".html"]);
     tera.register_filter("say", say);
+    tera.register_filter("initials", |names: &str, _: Kwargs, _: &State<'_>| initials(names));
     tera.add_raw_templates(
         FILES.files().filter_map(|file| Some((file.path().to_str()?.to_owned(), file.contents_utf8()?))),
     )?;
     Ok(tera)
+}
+
+/// `山田 はな、山田 そら` → `山・は、山・そ`: for a screen left alone.
+fn initials(names: &str) -> String {
+    let of_one = |name: &str| {
+        let firsts: Vec<String> =
+            name.split_whitespace().filter_map(|part| part.chars().next()).map(String::from).collect();
+        firsts.join("・")
+    };
+    names.split('、').map(of_one).collect::<Vec<_>>().join("、")
 }
 
 /// `{{ "desk-letters" | say }}`: the sentence of that id in the page's `lang`.
@@ -88,6 +99,13 @@ fn say(id: &str, values: Kwargs, state: &State<'_>) -> TeraResult<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_screen_left_alone_shows_initials() {
+        assert_eq!(initials("山田 はな、山田　そら"), "山・は、山・そ");
+        assert_eq!(initials("Nguyen Thi An"), "N・T・A");
+        assert_eq!(initials(""), "");
+    }
 
     #[test]
     fn every_word_of_the_templates_exists() {

@@ -9,8 +9,9 @@ use axum::routing::{MethodRouter, get, post};
 use super::fault::{self, Fault};
 use super::state::DeskState;
 use super::{
-    account, accounts, calls, contacts, correct, coverage, doctor, first, guard, letter, letters, list_copies, live,
-    login, mail, missed, papers, photos, preview, readings, record, release, remind, session, short,
+    account, accounts, approval, calls, contacts, correct, coverage, doctor, first, guard, letter, letters,
+    list_copies, live, login, mail, missed, papers, photos, preview, readings, record, release, remind,
+    session, short, typed_back,
     typed_back,
 };
 use crate::ledger::Role;
@@ -67,6 +68,7 @@ fn routes() -> Vec<Route> {
         look("/letters/{id}/released/{name}", For(&[Director, Teacher]), get(papers::released)),
         look("/letters/{id}/release", For(&[Director, Teacher]), get(release::show)),
         act("/letters/{id}/release", For(&[Director, Teacher]), post(release::release)),
+        act("/letters/{id}/send-back", For(&[Director]), post(approval::send_back)),
         act("/letters/{id}/resume", For(&[Director, Teacher]), post(release::resume)),
         act("/letters/{id}/stop", For(&[Director, Teacher]), post(release::stop)),
         act("/letters/{id}/again", For(&[Director, Teacher]), post(release::again)),

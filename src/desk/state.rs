@@ -1,7 +1,8 @@
 //! What the desk's pages share.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
@@ -9,11 +10,15 @@ use tokio::sync::{broadcast, watch};
 use super::address::OwnAddress;
 use super::fault::Fault;
 use super::password::Passwords;
+use super::session::Who;
 use super::throttle::Tries;
 use crate::content::Letter;
-use crate::ledger::Release;
+use crate::ledger::{Act, Release};
 use crate::office::{Office, OfficeError, ReleaseOrder, SchoolReading};
 use crate::words::Words;
+
+/// So many looks are remembered.
+const MOST_LOOKS: usize = 10_000;
 
 /// Told whenever the drafts were built anew; open previews then load again.
 pub type Live = broadcast::Sender<()>;
@@ -30,6 +35,8 @@ struct Inner {
     own: OwnAddress,
     passwords: Passwords,
     tries: Tries,
+    /// who looked at what lately: noted once an hour
+    looks: Mutex<HashMap<String, i64>>,
     building: tokio::sync::Mutex<()>,
     closing: watch::Sender<bool>,
 }
@@ -46,6 +53,7 @@ impl DeskState {
                 own,
                 passwords,
                 tries: Tries::default(),
+                looks: Mutex::default(),
                 building: tokio::sync::Mutex::new(()),
                 closing: watch::Sender::new(false),
             }),
@@ -93,6 +101,29 @@ impl DeskState {
 
     pub(super) fn close(&self) {
         self.inner.closing.send_replace(true);
+    }
+
+    /// Writes down that somebody looks at families' names, once an hour for each list.
+    pub(super) async fn note_look(&self, who: &Who, what: &str, letter: &str) -> Result<(), Fault> {
+        let now = self.office().clock.now();
+        let hour = now.as_second().div_euclid(3600);
+        {
+            let mut looks = self.inner.looks.lock().unwrap_or_else(PoisonError::into_inner);
+            if looks.len() >= MOST_LOOKS {
+                looks.clear();
+            }
+            if looks.insert(format!("{what} {letter} {}", who.name), hour) == Some(hour) {
+                return Ok(());
+            }
+        }
+        let act = Act {
+            at: now,
+            who: who.name.clone(),
+            what: what.to_owned(),
+            letter: letter.to_owned(),
+            detail: String::new(),
+        };
+        Ok(self.office().ledger.add_act(&act).await?)
     }
 
     /// Builds the drafts anew in the background; asked again meanwhile, it is one building.

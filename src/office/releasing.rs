@@ -235,6 +235,7 @@ impl Office {
             Kind::ImportantCorrection => "correct-important",
         };
         self.note_act(what, &order.by, &known.id, &format!("{count} people")).await?;
+        self.ledger.end_request(&known.id).await?;
         if let Some(at) = at {
             self.note_act("schedule", &order.by, &known.id, &self.written_time(at)).await?;
         }

@@ -4,6 +4,18 @@
 let touched = false;
 addEventListener("input", () => { touched = true; });
 
+// A screen left alone shows initials only; the first touch brings the names back. `data-idle`: after so many seconds.
+if (document.querySelector("[data-short]")) {
+  let alone;
+  const here = () => {
+    document.body.classList.remove("away");
+    clearTimeout(alone);
+    alone = setTimeout(() => document.body.classList.add("away"), Number(document.body.dataset.idle) * 1000);
+  };
+  for (const sign of ["pointerdown", "pointermove", "keydown", "touchstart", "wheel", "scroll"]) addEventListener(sign, here, { passive: true });
+  here();
+}
+
 // A draft was built anew: show it, unless somebody is typing.
 if (document.querySelector("[data-live]") && "EventSource" in window) {
   const news = new EventSource("/live");
