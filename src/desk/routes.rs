@@ -12,7 +12,6 @@ use super::{
     account, accounts, approval, calls, contacts, correct, coverage, doctor, first, guard, letter, letters,
     list_copies, live, login, mail, missed, papers, photos, preview, readings, record, release, remind,
     session, short, typed_back,
-    typed_back,
 };
 use crate::ledger::Role;
 
