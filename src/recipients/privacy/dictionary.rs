@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Texts of two characters and more, each with what it stands for.
+/// A text, and what it stands for.
+pub(super) type Entry<T> = (Box<str>, T);
+
+/// Texts of two characters and more.
 pub(super) struct Dictionary<T> {
     /// in the order of their texts
-    entries: Vec<(Box<str>, T)>,
+    entries: Vec<Entry<T>>,
     /// the first two characters → the entries that begin so
     starts: HashMap<[char; 2], Range<usize>>,
 }
 
 impl<T> Dictionary<T> {
-    pub(super) fn of(mut entries: Vec<(Box<str>, T)>) -> Self {
+    pub(super) fn of(mut entries: Vec<Entry<T>>) -> Self {
         entries.retain(|(text, _)| first_two(text).is_some());
         entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         entries.shrink_to_fit();
@@ -27,7 +30,7 @@ impl<T> Dictionary<T> {
 
     /// Where its texts stand in this one: leftmost first, at each place the longest, none in another; each with all
     /// entries of that text.
-    pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, &[(Box<str>, T)])> {
+    pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, &[Entry<T>])> {
         let mut found = Vec::new();
         let mut after = 0;
         for (at, _) in text.char_indices() {
@@ -43,7 +46,7 @@ impl<T> Dictionary<T> {
     }
 
     /// The longest text that this one begins with.
-    fn longest(&self, text: &str) -> Option<&[(Box<str>, T)]> {
+    fn longest(&self, text: &str) -> Option<&[Entry<T>]> {
         let entries = &self.entries[self.starts.get(&first_two(text)?)?.clone()];
         let mut rest = text;
         loop {
