@@ -10,31 +10,33 @@ use crate::ledger::LetterId;
 /// character of a code finds every wrong character and every two that changed places.
 const SIGNS: &[u8; 23] = b"ACDEFGHJKMNPQRTWXY34679";
 
+/// How many signs there are before the check, at least and at most.
+const SHORTEST: usize = 3;
+const LONGEST: usize = 20;
+
 /// A code for each of these families and this letter: four characters, the last one a check.
 ///
 /// A code hangs on the letter and the household number alone, so that it stays as it was printed. Where two
 /// families would have the same, both get a longer one, and the short one means nobody any more; and no code is
 /// a household number, which would mean another family.
 pub fn codes<'a>(letter: &LetterId, families: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    let families: BTreeSet<&str> = families.into_iter().collect();
-    let mut codes: BTreeMap<String, String> = BTreeMap::new();
-    let mut open: Vec<&str> = families.into_iter().collect();
-    let numbers: BTreeSet<String> = open.iter().filter_map(|number| typed_code(number)).collect();
-    for length in 3..=20 {
-        let mut by_code: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for family in open.drain(..) {
-            by_code.entry(code(letter, family, length)).or_default().push(family);
-        }
-        for (code, same) in by_code {
-            match same.as_slice() {
-                [one] if !numbers.contains(&code) => {
-                    codes.insert((*one).to_owned(), code);
-                }
-                several => open.extend(several),
-            }
-        }
-    }
-    codes
+    let mut all: Vec<([u8; LONGEST], &str)> =
+        families.into_iter().map(|family| (values(letter, family), family)).collect();
+    // Who would have the same code stands side by side.
+    all.sort_unstable();
+    all.dedup();
+    let numbers: BTreeSet<String> = all.iter().filter_map(|(_, number)| typed_code(number)).collect();
+    let shared = |one: Option<&([u8; LONGEST], &str)>, values: &[u8; LONGEST]| {
+        one.map_or(0, |(other, _)| other.iter().zip(values).take_while(|(a, b)| a == b).count())
+    };
+    let code_of = |at: usize| {
+        let (values, family) = &all[at];
+        let before = at.checked_sub(1).and_then(|before| all.get(before));
+        let own = shared(before, values).max(shared(all.get(at + 1), values)) + 1;
+        let mut codes = (own.max(SHORTEST)..=LONGEST).map(|length| written(&values[..length]));
+        codes.find(|code| !numbers.contains(code)).map(|code| ((*family).to_owned(), code))
+    };
+    (0..all.len()).filter_map(code_of).collect()
 }
 
 /// A typed code as it was printed: width, case and blanks do not matter. `None` where a character is wrong.
@@ -47,13 +49,18 @@ pub fn typed_code(typed: &str) -> Option<String> {
     (body.len() >= 3 && check(body) == *last).then_some(code)
 }
 
-fn code(letter: &LetterId, family: &str, length: usize) -> String {
+/// What the signs of a family's code are drawn from.
+fn values(letter: &LetterId, family: &str) -> [u8; LONGEST] {
     let mut hash = blake3::Hasher::new();
     hash.update(letter.0.as_bytes());
     hash.update(b"\n");
     hash.update(family.as_bytes());
-    let values: Vec<usize> =
-        hash.finalize().as_bytes()[..length].iter().map(|byte| usize::from(*byte) % SIGNS.len()).collect();
+    let hash = hash.finalize();
+    std::array::from_fn(|at| hash.as_bytes()[at] % SIGNS.len() as u8)
+}
+
+fn written(values: &[u8]) -> String {
+    let values: Vec<usize> = values.iter().map(|value| usize::from(*value)).collect();
     let check = check(&values);
     values.into_iter().chain([check]).map(|value| char::from(SIGNS[value])).collect()
 }

@@ -1,6 +1,6 @@
 //! The list of families to phone about one letter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -156,14 +156,14 @@ fn list_on(
     let counting = Counting::of(&record.releases)?;
     let newest = record.releases.iter().max_by_key(|release| release.edition)?;
     let rows = rows_by_family(record);
-    let told: BTreeSet<&str> = record
+    let told: HashSet<&str> = record
         .dispatches
         .iter()
         .filter(|dispatch| dispatch.to.role == Role::Guardian)
         .map(|dispatch| dispatch.to.family.as_str())
         .collect();
-    let known: BTreeSet<&str> = roster.families.iter().map(|family| family.number.as_str()).collect();
-    let codes = codes(&record.letter.id, known.iter().chain(&told).copied());
+    let known: HashSet<&str> = roster.families.iter().map(|family| family.number.as_str()).collect();
+    let codes = codes(&record.letter.id, known.union(&told).copied());
 
     let nothing = Rows::default();
     let stands = |family: &str| standing(rows.get(family).unwrap_or(&nothing), &counting, stall);
@@ -205,6 +205,7 @@ fn list_on(
     }
     let gone = told.difference(&known).filter(|number| matches!(stands(number), Standing::Unread { .. }));
     list.vanished = gone.map(|number| (*number).to_owned()).collect();
+    list.vanished.sort_unstable();
     list.unread.sort_by(|a, b| a.rank().cmp(&b.rank()));
     list.told.sort_by_key(|told| std::cmp::Reverse(told.call.id));
     Some(list)
@@ -338,10 +339,10 @@ fn concerned<'a>(
     own: &OwnGroups,
     today: Date,
     release: &crate::ledger::Release,
-    told: &BTreeSet<&str>,
+    told: &HashSet<&str>,
 ) -> Vec<Addressed<'a>> {
     let mut families = roster.families_of(&release.audience, own, today);
-    let there: BTreeSet<&str> = families.iter().map(|addressed| addressed.family.number.as_str()).collect();
+    let there: HashSet<&str> = families.iter().map(|addressed| addressed.family.number.as_str()).collect();
     // Moved to another class since: they were written to, so they are still asked after.
     let moved = roster.families.iter().filter(|family| {
         told.contains(family.number.as_str()) && !there.contains(family.number.as_str()) && family.counts()
@@ -356,9 +357,9 @@ fn still_here(family: &Family, today: Date) -> Option<Addressed<'_>> {
     (!children.is_empty() || family.children.is_empty()).then_some(Addressed { family, children })
 }
 
-fn rows_by_family(record: &LetterRecord) -> BTreeMap<&str, Rows<'_>> {
-    let mut rows: BTreeMap<&str, Rows<'_>> = BTreeMap::new();
-    let mut family_of: BTreeMap<i64, &str> = BTreeMap::new();
+fn rows_by_family(record: &LetterRecord) -> HashMap<&str, Rows<'_>> {
+    let mut rows: HashMap<&str, Rows<'_>> = HashMap::with_capacity(record.dispatches.len());
+    let mut family_of: HashMap<i64, &str> = HashMap::with_capacity(record.dispatches.len());
     for dispatch in &record.dispatches {
         let family = rows.entry(&dispatch.to.family).or_default();
         family.dispatches.push(dispatch);

@@ -1,9 +1,11 @@
 //! The follow-up list on paper: large type, calling order, boxes to tick, row codes.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::paper::OnPaper;
-use super::{FollowUp, ToCall, UnreadRow, opening, reason_in_words};
+use super::{FollowUp, Reason, ToCall, UnreadRow, opening, reason_in_words};
 use crate::language;
 use crate::ledger::Outcome;
 use crate::problem::Problem;
@@ -30,13 +32,27 @@ pub fn phone_sheet(list: &FollowUp, paper: &OnPaper<'_>) -> Result<Vec<u8>, Prob
     ]);
     data["no-phone"] = say("phone-sheet-no-phone").into();
     data["how"] = say("phone-sheet-how").into();
-    data["rows"] = list.unread.iter().map(|row| row_of(list, row, paper)).collect();
+    data["rows"] = list.unread.iter().map(|row| row_of(row, words)).collect();
+    data["openings"] = openings(list, paper);
     data["outcomes"] = outcomes.into();
     office_sheet(SOURCE, &data, paper.today, paper.faces)
 }
 
-fn row_of(list: &FollowUp, row: &UnreadRow, paper: &OnPaper<'_>) -> Value {
-    let words = paper.words;
+/// What to say first, once for each reason that the list has.
+fn openings(list: &FollowUp, paper: &OnPaper<'_>) -> Value {
+    let mut by_reason: BTreeMap<Reason, Value> = BTreeMap::new();
+    for row in &list.unread {
+        by_reason.entry(row.reason).or_insert_with(|| {
+            json!({
+                "reason": reason_in_words(row.reason, paper.words),
+                "opening": opening(list, row, paper.school, paper.words),
+            })
+        });
+    }
+    by_reason.into_values().collect()
+}
+
+fn row_of(row: &UnreadRow, words: &Words) -> Value {
     let guardians: Vec<Value> = row.guardians.iter().map(|guardian| guardian_of(guardian, words)).collect();
     let tries = words.say("phone-sheet-tries", &[("count", row.tries.into())]);
     json!({
@@ -44,7 +60,6 @@ fn row_of(list: &FollowUp, row: &UnreadRow, paper: &OnPaper<'_>) -> Value {
         "classes": row.classes.join("・"),
         "children": if row.children.is_empty() { row.family.clone() } else { row.children.join("、") },
         "reason": reason_in_words(row.reason, words),
-        "opening": opening(list, row, paper.school, words),
         "guardians": guardians,
         "nobody": nobody_to_call(row, words),
         "tries": if row.tries == 0 { String::new() } else { tries },

@@ -125,13 +125,16 @@ impl Ledger {
         for (_, call) in self.wrong_numbers().await? {
             wrong_numbers.entry(call.family).or_default().insert(call.number);
         }
+        // Each on a connection of its own, on as many cores.
+        let (dispatches, touches) = tokio::try_join!(self.dispatches(letter), self.touches(letter))?;
+        let stopped = self.stopped_among(&dispatches).await?;
         Ok(Some(LetterRecord {
             letter: known_letter(&row)?,
             releases: self.releases(Some(letter)).await?,
-            dispatches: self.dispatches(letter).await?,
-            touches: self.touches(letter).await?,
+            dispatches,
+            touches,
             calls: self.calls(letter).await?,
-            stopped: self.stopped_of(letter).await?,
+            stopped,
             wrong_numbers,
         }))
     }

@@ -1,11 +1,7 @@
 //! Under which circumstances a touch came: coarse classes, and hashes that name neither a device nor a person.
 
-use serde::{Deserialize, Serialize};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
-
-use super::LedgerError;
 use super::words::{Agent, Fetch};
+use serde::{Deserialize, Serialize};
 
 /// A hash that only tells same from other. Eight bytes are enough for that, and too few to search by.
 pub type Label = [u8; 8];
@@ -36,21 +32,5 @@ impl Default for Circumstances {
             session: None,
             device: None,
         }
-    }
-}
-
-impl Circumstances {
-    pub(super) fn of_row(row: &SqliteRow) -> Result<Self, LedgerError> {
-        let label = |column: &str| -> Result<Option<Label>, LedgerError> {
-            let bytes: Option<Vec<u8>> = row.try_get(column)?;
-            Ok(bytes.and_then(|bytes| bytes.try_into().ok()))
-        };
-        Ok(Circumstances {
-            agent: Agent::parse(row.try_get("agent")?).unwrap_or(Agent::Unknown),
-            fetch: Fetch::parse(row.try_get("fetch")?).unwrap_or(Fetch::Silent),
-            network: label("network")?,
-            session: label("session")?,
-            device: label("device")?,
-        })
     }
 }

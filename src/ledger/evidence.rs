@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, Sqlite, Transaction};
 
+use super::bulk;
 use super::post::{hex, json};
 use super::{Circumstances, Door, Label, Ledger, LedgerError, Touch, TouchKind, instant, millis};
 
@@ -170,30 +171,7 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn touches(&self, letter: &super::LetterId) -> Result<Vec<Touch>, LedgerError> {
-        let rows = sqlx::query(
-            "SELECT t.*, k.dispatch FROM touch t JOIN token k ON k.hash = t.token
-             JOIN dispatch d ON d.id = k.dispatch WHERE d.letter = ? ORDER BY t.id",
-        )
-        .bind(&letter.0)
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let token: Vec<u8> = row.try_get("token")?;
-                Ok(Touch {
-                    dispatch: row.try_get("dispatch")?,
-                    token: token.try_into().map_err(|_| LedgerError::Unknown("token".to_owned()))?,
-                    kind: TouchKind::read(row.try_get("kind")?)?,
-                    door: Door::read(row.try_get("door")?)?,
-                    at: instant(row.try_get("at")?),
-                    edition: row.try_get("edition")?,
-                    dwell: row.try_get("dwell")?,
-                    gesture: row.try_get("gesture")?,
-                    late: row.try_get("late")?,
-                    circumstances: Circumstances::of_row(row)?,
-                })
-            })
-            .collect()
+        bulk::touches(&self.pool, letter).await
     }
 }
 
@@ -223,9 +201,10 @@ pub(super) async fn add(
     let known: Vec<Vec<u8>> = sqlx::query_scalar(concat!(
         "INSERT INTO touch (",
         columns!(),
-        ") SELECT k.hash, ",
+        ", dispatch) SELECT k.hash, ",
         values!(),
-        " FROM json_each(?) AS o JOIN token k ON k.hash = unhex(o.value ->> 0) ORDER BY o.key RETURNING token"
+        ", k.dispatch FROM json_each(?) AS o JOIN token k ON k.hash = unhex(o.value ->> 0) ORDER BY o.key \
+         RETURNING token"
     ))
     .bind(&rows)
     .fetch_all(&mut **transaction)

@@ -7,6 +7,7 @@
 mod accounts;
 mod acts;
 mod bounces;
+mod bulk;
 mod calls;
 mod circumstances;
 mod evidence;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, Sqlite, Transaction};
 
+use super::bulk;
 use super::post::json;
 use super::{Dispatch, Ledger, LedgerError, LetterId, Recipient, Route, State, instant, millis};
 use crate::recipients::{EmailAddress, Role};
@@ -229,11 +230,7 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn dispatches(&self, letter: &LetterId) -> Result<Vec<Dispatch>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM dispatch WHERE letter = ? ORDER BY id")
-            .bind(&letter.0)
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(dispatch).collect()
+        bulk::dispatches(&self.pool, letter).await
     }
 }
 
@@ -315,7 +312,7 @@ fn role_word(role: Role) -> &'static str {
     }
 }
 
-fn role(word: &str) -> Result<Role, LedgerError> {
+pub(super) fn role(word: &str) -> Result<Role, LedgerError> {
     match word {
         "guardian" => Ok(Role::Guardian),
         "follower" => Ok(Role::Follower),

@@ -1,11 +1,11 @@
 //! Mail addresses that want no more mails: each stop and each way back is a row, the last one decides.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, Sqlite, Transaction};
 
-use super::{Ledger, LedgerError, LetterId, instant, millis};
+use super::{Dispatch, Ledger, LedgerError, LetterId, instant, millis};
 
 /// What was not sent because of a stop goes after all when the parent thinks better of it within this time.
 const STILL_FRESH: SignedDuration = SignedDuration::from_hours(12);
@@ -85,18 +85,22 @@ impl Ledger {
         rows.iter().map(|row| Ok((row.try_get("address")?, instant(row.try_get("at")?)))).collect()
     }
 
-    /// The dispatches of a letter whose address wants no mails now.
+    /// Those of a letter's dispatches whose address wants no mails now.
     ///
     /// # Errors
     /// The database.
-    pub(super) async fn stopped_of(&self, letter: &LetterId) -> Result<BTreeSet<i64>, LedgerError> {
-        let ids = sqlx::query_scalar(
-            "SELECT id FROM dispatch WHERE letter = ? AND lower(address) IN (SELECT address FROM stopped)",
-        )
-        .bind(&letter.0)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(ids.into_iter().collect())
+    pub(super) async fn stopped_among(&self, dispatches: &[Dispatch]) -> Result<BTreeSet<i64>, LedgerError> {
+        let stopped: Vec<String> =
+            sqlx::query_scalar("SELECT address FROM stopped").fetch_all(&self.pool).await?;
+        if stopped.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let stopped: HashSet<String> = stopped.into_iter().collect();
+        let is_stopped = |dispatch: &&Dispatch| {
+            let address = dispatch.to.email.as_ref().map(|email| email.reveal().to_ascii_lowercase());
+            address.is_some_and(|address| stopped.contains(&address))
+        };
+        Ok(dispatches.iter().filter(is_stopped).map(|dispatch| dispatch.id).collect())
     }
 
     /// Leaves out what began to wait at the very moment its address stopped, or was put back since.
