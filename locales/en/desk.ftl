@@ -2,6 +2,7 @@
 desk-desk = Otayori desk
 desk-skip = Skip to the content
 desk-menu = Menu
+desk-more = More
 desk-letters = Letters
 desk-short = Short notice
 desk-logout = Log out

@@ -2,6 +2,7 @@
 desk-desk = おたよりの事務室
 desk-skip = 本文へすすむ
 desk-menu = メニュー
+desk-more = そのほか
 desk-letters = おたより
 desk-short = 短いお知らせ
 desk-logout = ログアウト

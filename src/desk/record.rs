@@ -71,7 +71,17 @@ impl DeskState {
             what: self.what_was_done(act),
             letter: path.unwrap_or_default().to_owned(),
             id: path.map(|_| act.letter.clone()).unwrap_or_default(),
-            more: act.detail.clone(),
+            more: without_hashes(&act.detail),
         }
     }
+}
+
+/// Whole hashes tell a reader nothing: their first eight characters are enough to compare two of them.
+fn without_hashes(detail: &str) -> String {
+    let is_hash = |word: &str| word.len() >= 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = detail.split(' ').map(|word| match word {
+        hash if is_hash(hash) => format!("{}…", &hash[..8]),
+        word => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
