@@ -114,6 +114,8 @@ impl Served {
             collector: "https://yomi.example.jp".into(),
             name: "ひまわり保育園".into(),
             phone: "03-0000-0000".into(),
+            calls: None,
+            keep: 2,
             lang: Lang::Ja,
             time_zone: jiff::tz::TimeZone::UTC,
         };
@@ -182,6 +184,7 @@ async fn send(ledger: &Ledger, hashes: &[[u8; 32]], clock: &FixedClock) {
         audience: Audience::Everyone,
         series: String::new(),
         important: false,
+        who_reads: otayori::content::WhoReads::Any,
         emergency: false,
         counts: true,
         released_at: now,

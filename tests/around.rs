@@ -24,6 +24,8 @@ fn school() -> School {
     School {
         name: "ひまわり保育園".into(),
         phone: "03-0000-0000".into(),
+        calls: None,
+        keep: 2,
         director: "園長".into(),
         lang: Lang::Ja,
         site: "https://otayori.example.jp/himawari".into(),

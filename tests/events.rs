@@ -31,6 +31,8 @@ fn edition(letter: &Letter, zone: &str, correction: u32) -> Edition {
     let school = School {
         name: "ひまわり保育園".into(),
         phone: String::new(),
+        calls: None,
+        keep: 2,
         director: String::new(),
         lang: Lang::Ja,
         site: "https://otayori.example.jp/himawari".into(),

@@ -41,6 +41,7 @@ fn release(edition: u32) -> Release {
         audience: Audience::Everyone,
         series: String::new(),
         important: false,
+        who_reads: otayori::content::WhoReads::Any,
         emergency: false,
         counts: true,
         released_at: at(i64::from(edition) * 10_000),

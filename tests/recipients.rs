@@ -406,6 +406,7 @@ fn letter(path: &str, audience: Audience, text: &str) -> Letter {
         when: None,
         place: None,
         reminders: None,
+        who_reads: otayori::content::WhoReads::Any,
         important: false,
         from: None,
         lang: "ja".to_owned(),

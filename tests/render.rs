@@ -19,6 +19,8 @@ pub fn school() -> School {
     School {
         name: "ひまわり保育園".into(),
         phone: "03-0000-0000".into(),
+        calls: None,
+        keep: 2,
         director: "園長 山田 花子".into(),
         lang: Lang::Ja,
         site: "https://otayori.example.jp/himawari".into(),
@@ -53,6 +55,7 @@ pub fn letter(title: &str, blocks: Vec<Block>) -> Letter {
         when: None,
         place: None,
         reminders: None,
+        who_reads: otayori::content::WhoReads::Any,
         important: false,
         from: None,
         lang: "ja".into(),

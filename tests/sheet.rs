@@ -22,6 +22,8 @@ fn school() -> School {
     School {
         name: "ひまわり保育園".into(),
         phone: "03-0000-0000".into(),
+        calls: None,
+        keep: 2,
         director: "園長 山田 花子".into(),
         lang: Lang::Ja,
         site: "https://otayori.example.jp/himawari".into(),
@@ -44,6 +46,7 @@ fn letter(title: &str, blocks: Vec<Block>) -> Letter {
         when: None,
         place: None,
         reminders: None,
+        who_reads: otayori::content::WhoReads::Any,
         important: false,
         from: None,
         lang: "ja".into(),

@@ -62,9 +62,21 @@ page-reply-label = Your answer
 page-read = I have read it
 page-call = Please phone me
 page-reply-hint = Please press “I have read it” once when you have.
-page-said-read = Thank you. Your answer has arrived.
-page-said-call = “Please phone me” has arrived. We will phone you.
-page-said-waiting = Please open this page again where there is a connection. Your answer has not arrived yet.
+page-said-read = Thank you. { $school } has “I have read it”: …
+page-said-call = { $school } has “Please phone me”: … { $calls }
+page-calls-hours = The school will phone you: { $days ->
+    [mon-sat] Monday to Saturday
+    [daily] any day
+   *[weekdays] Monday to Friday
+    }, { $from }–{ $to }.
+page-calls-soon = The school will phone you as soon as it can while it is open.
+page-said-more = The school keeps this (the time, and which button) until { $years ->
+    [0] the school year has ended
+    [one] a year after the end of the school year
+   *[other] { $years } years after the end of the school year
+    }, and then deletes it. If you would rather have a call or paper, please tell the school: from then on it will do so.
+page-unused = This field is not in use
+page-said-waiting = You can go on reading the letter. Your answer is kept on this screen and goes out when there is a connection. Please open this page again where there is one.
 page-said-no-token = To answer, please open this page by the link in the message we sent you.
 page-without-script = The answer buttons cannot be shown here. Please answer by the small link “No button on your phone?” in the message we sent you.
 

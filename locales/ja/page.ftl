@@ -49,9 +49,20 @@ page-reply-label = お返事
 page-read = 読みました
 page-call = 電話をください
 page-reply-hint = 読んだら「読みました」を1回押してください。
-page-said-read = ありがとうございます。「読みました」が届きました。
-page-said-call = 「電話をください」が届きました。こちらからお電話します。
-page-said-waiting = 電波の届くところで、もう一度このページを開いてください。お返事はまだ届いていません。
+page-said-read = ありがとうございます。「読みました」が{ $school }に届いています: …
+page-said-call = 「電話をください」が{ $school }に届いています: … { $calls }
+page-calls-hours = { $days ->
+    [mon-sat] 月曜から土曜
+    [daily] 毎日
+   *[weekdays] 平日
+    }の{ $from }〜{ $to }に、園からお電話します。
+page-calls-soon = 開園している時間に、なるべく早く園からお電話します。
+page-said-more = この記録(届いた日時と、どのボタンか)は、年度が終わって{ $years ->
+    [0] から
+   *[other] { $years }年たったら
+    }、園が消します。お電話や紙のほうがよいときは、園にそうお伝えください。次からそのようにします。
+page-unused = ここは使わない欄です
+page-said-waiting = おたよりは、このままお読みいただけます。お返事はこの画面に取ってあり、つながったときに届きます。電波の届くところで、もう一度このページを開いてください。
 page-said-no-token = お返事を届けるには、お送りしたメッセージのリンクから開いてください。
 page-without-script = この画面ではお返事のボタンを出せません。お送りしたメッセージの「ボタンが出ない電話の方はこちら」からお返事ください。
 

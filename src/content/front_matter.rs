@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::mended::Mended;
 use super::one::tell;
-use super::{MOST_REMINDERS, Reminder, SchoolYear, When, days};
+use super::{MOST_REMINDERS, Reminder, SchoolYear, When, WhoReads, days};
 use crate::language;
 use crate::problem::{Problem, Source, nearest};
 use crate::settings::yaml::{self, FaultKind, Node, Yaml};
@@ -24,6 +24,7 @@ pub(super) struct FrontMatter {
     pub(super) place: Option<String>,
     pub(super) reminders: Option<Vec<Reminder>>,
     pub(super) important: bool,
+    pub(super) who_reads: WhoReads,
     pub(super) from: Option<String>,
     pub(super) lang: Option<String>,
     pub(super) theme: Option<String>,
@@ -34,7 +35,7 @@ pub(super) struct FrontMatter {
 }
 
 /// Each key and what it may also be called.
-const KEYS: [(&str, &[&str]); 13] = [
+const KEYS: [(&str, &[&str]); 14] = [
     ("title", &["題", "題名", "タイトル"]),
     ("date", &["日付", "発行日"]),
     ("to", &["宛先", "あて先"]),
@@ -43,6 +44,7 @@ const KEYS: [(&str, &[&str]); 13] = [
     ("where", &["場所", "ところ"]),
     ("reminders", &["再送", "リマインド", "リマインダー"]),
     ("important", &["重要"]),
+    ("readers", &["読む人", "読む方"]),
     ("from", &["差出人"]),
     ("lang", &["言語"]),
     ("theme", &["テーマ"]),
@@ -196,6 +198,7 @@ impl Reader<'_> {
                 "date" | "deadline" => "content-wants-day",
                 "when" => "content-wants-when",
                 "important" => "content-wants-yes",
+                "readers" => "content-wants-readers",
                 "to" => "content-wants-names",
                 "reminders" => "content-wants-reminders",
                 "lang" => "content-wants-lang",
@@ -243,6 +246,7 @@ impl Reader<'_> {
                     _ => return None,
                 }
             }
+            "readers" => self.front.who_reads = WhoReads::parse(text)?,
             "lang" => self.front.lang = Some(language::tag_of(text)?),
             "number" => {
                 self.front.number = Some(counted(text, "第", "号").filter(|n| (1..=9999).contains(n))?)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{Audience, Block, Reminder, SchoolYear, Times};
+use super::{Audience, Block, Reminder, SchoolYear, Times, WhoReads};
 use crate::problem::Place;
 
 /// One letter as the teacher saved it.
@@ -37,6 +37,8 @@ pub struct Letter {
     pub reminders: Option<Vec<Reminder>>,
     /// Needs 「読みました」 from each family.
     pub important: bool,
+    /// `readers:` whose reading it needs.
+    pub who_reads: WhoReads,
     /// On whose behalf it is sent, where not the school's.
     pub from: Option<String>,
     /// BCP 47 tag of its text: `ja`.

@@ -28,6 +28,7 @@ mod reminder;
 mod school_year;
 mod times;
 mod translation;
+mod who_reads;
 mod whom;
 
 pub use allowed::AllowedPhotos;
@@ -43,3 +44,4 @@ pub use read::{Found, ReadOptions, Reading, read, read_again, read_walked};
 pub use reminder::{MOST_REMINDERS, Reminder};
 pub use school_year::SchoolYear;
 pub use times::Times;
+pub use who_reads::WhoReads;

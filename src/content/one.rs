@@ -105,6 +105,7 @@ pub(super) fn read(
         place: front.place,
         reminders: front.reminders,
         important: front.important,
+        who_reads: front.who_reads,
         from: front.from,
         lang,
         theme: front.theme,

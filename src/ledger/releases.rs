@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::letters::day;
 use super::{Ledger, LedgerError, LetterId, NewDispatch, PlannedReminder, Release, instant, millis};
-use crate::content::SchoolYear;
+use crate::content::{SchoolYear, WhoReads};
 
 impl Ledger {
     /// Freezes an edition together with everybody it is for. Returns `false`, and changes nothing, when
@@ -33,8 +33,8 @@ impl Ledger {
         let audience = serde_json::to_string(&release.audience).unwrap_or_default();
         let inserted = sqlx::query(
             "INSERT INTO release (letter, edition, hash, title, day, year, audience, series, important,
-                                  emergency, counts, released_at, send_at, listed)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                  emergency, counts, released_at, send_at, listed, who_reads)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         )
         .bind(&release.letter.0)
         .bind(release.edition)
@@ -50,6 +50,7 @@ impl Ledger {
         .bind(millis(release.released_at))
         .bind(release.send_at.map(millis))
         .bind(release.send_at.is_none())
+        .bind(release.who_reads.as_str())
         .execute(&mut *transaction)
         .await?;
         if inserted.rows_affected() == 0 {
@@ -141,6 +142,8 @@ fn release(row: &SqliteRow) -> Result<Release, LedgerError> {
         audience: serde_json::from_str(&audience).map_err(|_| LedgerError::Unknown(audience.clone()))?,
         series: row.try_get("series")?,
         important: row.try_get("important")?,
+        // A word of a later version: it asked for more than one guardian.
+        who_reads: WhoReads::parse(row.try_get("who_reads")?).unwrap_or(WhoReads::Everyone),
         emergency: row.try_get("emergency")?,
         counts: row.try_get("counts")?,
         released_at: instant(row.try_get("released_at")?),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, civil::Date};
 
 use super::{Circumstances, Door, Outcome, Route, State, TouchKind};
-use crate::content::{Audience, SchoolYear};
+use crate::content::{Audience, SchoolYear, WhoReads};
 use crate::recipients::{EmailAddress, Role};
 
 /// A letter's identity: random, so that a rename changes nothing.
@@ -48,6 +48,8 @@ pub struct Release {
     pub series: String,
     /// needs 「読みました」
     pub important: bool,
+    /// whose reading it needs
+    pub who_reads: WhoReads,
     /// goes out in quiet hours too
     pub emergency: bool,
     /// readings of earlier editions do not count any more

@@ -145,6 +145,8 @@ impl Office {
         School {
             name: settings.name.clone(),
             phone: settings.phone.clone(),
+            calls: settings.calls,
+            keep: settings.keep,
             director: settings.director.clone(),
             lang: settings.lang,
             site: settings.site.clone(),

@@ -210,6 +210,7 @@ impl Office {
             audience: letter.audience.clone(),
             series: letter.series.join("/"),
             important: letter.important,
+            who_reads: letter.who_reads,
             emergency,
             // Where nobody was told yet, what is added goes out instead.
             counts: order.kind != Kind::Correction && (order.kind != Kind::Addendum || at.is_some()),

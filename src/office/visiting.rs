@@ -29,6 +29,9 @@ const SAME_TIME: i64 = 2_000;
 /// The list is not kept waiting longer for what came last.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// Between two times of wiping what the ledger keeps for a while only.
+const BETWEEN_FORGETTING: SignedDuration = SignedDuration::from_hours(12);
+
 impl Office {
     /// Does the collector answer at its public address, is it ours, and does it hear our pages? One that stands apart
     /// is visited first.
@@ -69,7 +72,13 @@ impl Office {
         let Some(key) = &self.settings.apart else { return };
         let mut visitor = Visitor::new(&self.settings.collector, key);
         let (mut said, mut pause, mut idle) = (String::new(), STEP, BETWEEN_VISITS);
+        let mut forgotten = None;
         while !*stop.borrow() {
+            let now = self.clock.now();
+            if forgotten.is_none_or(|at| now.duration_since(at).abs() > BETWEEN_FORGETTING) {
+                let _ = self.ledger.forget(now).await;
+                forgotten = Some(now);
+            }
             idle += 1;
             if idle >= BETWEEN_VISITS || self.has_news().await {
                 idle = 0;

@@ -10,6 +10,7 @@ use super::{Notices, Theme, fingerprint, keep, notice, page, plain};
 use crate::content::Letter;
 use crate::photos::Album;
 use crate::problem::Problem;
+use crate::settings::CallHours;
 use crate::words::Lang;
 
 /// What is known of the school on its pages.
@@ -19,6 +20,12 @@ pub struct School {
     pub name: String,
     /// shown as it is; may be empty
     pub phone: String,
+    /// when families who ask for it are phoned
+    #[serde(skip)]
+    pub calls: Option<CallHours>,
+    /// closed school years that readings are kept for
+    #[serde(skip)]
+    pub keep: u16,
     /// `園長 …`; may be empty
     pub director: String,
     /// the language Otayori's own words are in

@@ -11,6 +11,7 @@ use super::{School, Subject, Theme, Ways, html, plain};
 use crate::content::Times;
 use crate::language::{direction, html_tag};
 use crate::problem::Problem;
+use crate::settings::call_promise;
 use crate::words::Words;
 
 /// The sheet's name beside the page.
@@ -93,6 +94,8 @@ pub(super) fn context(
     context.insert("photos", &has_contact.then(|| format!("{}{}", version.up(), super::CONTACT_NAME)));
     context.insert("languages", &version.links(subject.draft));
     context.insert("instead", &if subject.draft { vec![] } else { version.instead(theme.words()) });
+    context.insert("keep_years", &school.keep);
+    context.insert("calls", &call_promise(school.calls, words));
     context.insert("collector", collector);
     context.insert("edition", hash);
     context.insert("address", version.address.unwrap_or_default());

@@ -11,8 +11,8 @@ use super::address::{self, AddressFault};
 use super::table::{Faults, Table};
 use super::yaml::{self, FaultKind, Node, Yaml};
 use super::{
-    Approval, DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Proxies, Secret, Settings, apart,
-    keeping, mail,
+    Approval, CallHours, DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Proxies, Secret, Settings,
+    apart, keeping, mail,
 };
 use crate::content::SchoolYear;
 use crate::problem::{Place, Problem, Source};
@@ -27,6 +27,7 @@ const TOP: &[&str] = &[
     "name",
     "lang",
     "phone",
+    "calls",
     "director",
     "school-year",
     "time-zone",
@@ -142,6 +143,7 @@ fn resolve(
     Settings {
         lang: top.read("lang", "settings-wants-lang", faults, lang).unwrap_or_default(),
         phone: top.read("phone", "settings-wants-text", faults, text).unwrap_or_default(),
+        calls: top.read("calls", "settings-wants-calls", faults, CallHours::parse),
         director: top.read("director", "settings-wants-text", faults, text).unwrap_or_default(),
         school_year: top
             .read("school-year", "settings-wants-year", faults, year)

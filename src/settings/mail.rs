@@ -343,13 +343,17 @@ fn quiet(text: &str) -> Option<Option<(Time, Time)>> {
     if matches!(text, "never" | "no" | "なし") {
         return Some(None);
     }
+    hours(text).filter(|(from, to)| from != to).map(Some)
+}
+
+/// `20:00-07:00`
+pub(super) fn hours(text: &str) -> Option<(Time, Time)> {
     let (from, to) = text.split_once(['-', '~', '〜', '–'])?;
     let time = |text: &str| {
         let (hour, minute) = text.trim().split_once(':')?;
         Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
     };
-    let (from, to) = (time(from)?, time(to)?);
-    (from != to).then_some(Some((from, to)))
+    Some((time(from)?, time(to)?))
 }
 
 /// `ひまわり保育園 <otayori@example.jp>`, or the address alone.

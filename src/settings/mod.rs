@@ -2,6 +2,7 @@
 
 mod address;
 mod apart;
+mod calls;
 mod keeping;
 mod load;
 mod mail;
@@ -18,6 +19,7 @@ use crate::words::Lang;
 
 pub(crate) use address::decoded;
 pub use apart::{COLLECTOR_KEY, CollectorKey};
+pub use calls::{CallDays, CallHours, call_promise};
 pub use keeping::BackupSettings;
 pub(crate) use keeping::named_files;
 pub use load::FILE;
@@ -35,6 +37,8 @@ pub struct Settings {
     pub lang: Lang,
     /// `phone:` printed on pages and sheets; may be empty
     pub phone: String,
+    /// `calls:` when families who ask for it are phoned: `平日 9:00-17:00`; `None` = as soon as the school can
+    pub calls: Option<CallHours>,
     /// `director:` printed on the sheet; may be empty
     pub director: String,
     /// `school-year:`; default: today's

@@ -11,7 +11,8 @@ use crate::render::PageWords;
 use crate::words;
 
 /// The names a template may give values to in `{{ "id" | say(name=value) }}`.
-const VALUE_NAMES: [&str; 8] = ["school", "title", "day", "year", "month", "count", "number", "audience"];
+const VALUE_NAMES: [&str; 10] =
+    ["school", "title", "day", "year", "month", "count", "number", "audience", "calls", "years"];
 
 /// All templates, parsed.
 #[derive(Debug)]
