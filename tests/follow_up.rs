@@ -1,5 +1,7 @@
 //! Who is phoned, and why: the standing of a family and the list made of it.
 
+mod mark;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -7,7 +9,7 @@ use std::time::Duration;
 
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
-use otayori::content::{Audience, SchoolYear};
+use otayori::content::{Audience, SchoolYear, WhoReads};
 use otayori::follow_up::{self, Counting, FollowUp, Reason, Rows, Standing, standing};
 use otayori::ledger::{
     Call, Circumstances, Dispatch, Door, KnownLetter, LetterId, LetterRecord, Outcome, Recipient, Release,
@@ -37,6 +39,7 @@ fn release(edition: u32, counts: bool, important: bool) -> Release {
         audience: Audience::Named(BTreeSet::from(["うさぎ組".to_owned()])),
         series: String::new(),
         important,
+        who_reads: WhoReads::Any,
         emergency: false,
         counts,
         released_at: at(i64::from(edition) * 10_000),
@@ -75,7 +78,7 @@ fn dispatch(id: i64, family: &str, role: Role, state: State) -> Dispatch {
 fn touch(dispatch: i64, kind: TouchKind, seconds: i64) -> Touch {
     Touch {
         dispatch,
-        token: [0; 32],
+        token: [u8::try_from(dispatch).unwrap(); 32],
         kind,
         door: Door::Page,
         at: at(seconds),
@@ -163,8 +166,10 @@ fn evidence_takes_a_family_off_as_far_as_it_goes() {
     is(&important, &[touch(1, TouchKind::Read, 500)], unread(Reason::NotConfirmed));
     is(&important, &[touch(1, TouchKind::Confirmed, 500)], read(TouchKind::Confirmed, 500));
     // Within the stall after hand-over: perhaps a filter. A second, later session counts; so does a confirmation.
-    is(&plain, &[touch(1, TouchKind::Read, 219)], unread(Reason::Provisional));
-    is(&plain, &[touch(1, TouchKind::Read, 220)], read(TouchKind::Read, 220));
+    is(&plain, &[touch(1, TouchKind::Read, 223)], unread(Reason::Provisional));
+    is(&plain, &[touch(1, TouchKind::Read, 224)], read(TouchKind::Read, 224));
+    let opened_early = Touch { dwell: 200_000, ..touch(1, TouchKind::Read, 400) };
+    is(&plain, &[opened_early], unread(Reason::Provisional));
     is(&plain, &[touch(1, TouchKind::Read, 110), touch(1, TouchKind::Read, 900)], read(TouchKind::Read, 900));
     is(&plain, &[touch(1, TouchKind::Confirmed, 110)], read(TouchKind::Confirmed, 110));
     // Followers read for themselves.
@@ -243,8 +248,12 @@ fn no_rows_hide_a_family_without_evidence() {
         let bytes = random.bytes();
         let mut dice = bytes.iter().copied().chain(random.bytes());
         let mut pick = |sides: u8| dice.next().unwrap_or_default() % sides;
+        let who = [WhoReads::Any, WhoReads::EachHome, WhoReads::Everyone][usize::from(pick(3))];
         let releases: Vec<Release> = (0..=u32::from(pick(3)))
-            .map(|edition| release(edition, edition == 0 || pick(2) == 0, pick(3) == 0))
+            .map(|edition| Release {
+                who_reads: who,
+                ..release(edition, edition == 0 || pick(2) == 0, pick(3) == 0)
+            })
             .collect();
         let dispatches: Vec<Dispatch> = (1..=i64::from(pick(4)))
             .map(|id| {
@@ -253,21 +262,24 @@ fn no_rows_hide_a_family_without_evidence() {
                 let state = State::ALL[usize::from(pick(11))];
                 let edition = u32::from(pick(3));
                 let handed_over = at(i64::from(edition) * 10_000 + 100);
-                Dispatch {
-                    edition,
-                    handed_over_at: (pick(4) > 0).then_some(handed_over),
-                    ..dispatch(id, "1", role, state)
-                }
+                let mut one = dispatch(id, "1", role, state);
+                one.to.guardian = format!("{}/{}", ["母", "父"][usize::from(pick(2))], pick(3));
+                Dispatch { edition, handed_over_at: (pick(4) > 0).then_some(handed_over), ..one }
             })
             .collect();
-        let touches: Vec<Touch> = (0..pick(4))
+        let touches: Vec<Touch> = (0..pick(5))
             .map(|_| Touch {
+                circumstances: Circumstances {
+                    session: [None, Some([1; 8]), Some([2; 8])][usize::from(pick(3))],
+                    ..Circumstances::default()
+                },
+                gesture: ["touchstart", "click"][usize::from(pick(2))].to_owned(),
                 edition: ["hash 0", "hash 1", "hash 2", ""][usize::from(pick(4))].to_owned(),
                 door: [Door::Page, Door::Plain][usize::from(pick(2))],
                 late: pick(2) == 0,
                 ..touch(
                     i64::from(pick(5)),
-                    TouchKind::ALL[usize::from(pick(4))],
+                    TouchKind::ALL[usize::from(pick(5))],
                     i64::from(pick(40)) * 700 + 150,
                 )
             })
@@ -280,25 +292,56 @@ fn no_rows_hide_a_family_without_evidence() {
         let counting = &releases[first..];
         let since = counting[0].released_at;
         let demands_confirmation = counting.iter().any(|release| release.important);
-        let evidence = touches.iter().any(|touch| {
-            let Some(sent) = dispatches.iter().find(|dispatch| dispatch.id == touch.dispatch) else {
-                return false;
-            };
-            let edition = counting.iter().any(|release| release.hash == touch.edition)
-                || (touch.door == Door::Plain
-                    && touch.edition.is_empty()
-                    && sent.edition >= counting[0].edition);
-            let calm = sent.state == State::Rehearsed
-                || sent
-                    .handed_over_at
-                    .is_some_and(|handed| touch.at >= handed + SignedDuration::from_secs(120));
-            let kind = match touch.kind {
-                TouchKind::Confirmed => true,
-                TouchKind::Read => calm && !demands_confirmation,
-                TouchKind::Shown | TouchKind::Asks | TouchKind::Hidden => false,
-            };
-            sent.to.role == Role::Guardian && edition && kind && touch.at >= since
-        });
+        let evidence_of = |who: &str| {
+            touches.iter().any(|touch| {
+                let Some(sent) = dispatches.iter().find(|dispatch| dispatch.id == touch.dispatch) else {
+                    return false;
+                };
+                let edition = counting.iter().any(|release| release.hash == touch.edition)
+                    || (touch.door == Door::Plain
+                        && touch.edition.is_empty()
+                        && sent.edition >= counting[0].edition);
+                let calm = sent.state == State::Rehearsed
+                    || sent
+                        .handed_over_at
+                        .is_some_and(|handed| touch.at >= handed + SignedDuration::from_secs(124));
+                let same_link = |other: &&Touch| other.token == touch.token;
+                let same_session = |other: &Touch| {
+                    other.circumstances.session.is_some()
+                        && other.circumstances.session == touch.circumstances.session
+                };
+                let clean = !touches.iter().filter(same_link).any(|other| match other.kind {
+                    TouchKind::Hidden if other.door == touch.door => {
+                        same_session(other)
+                            || other.at.duration_since(touch.at).abs() <= SignedDuration::from_secs(600)
+                    }
+                    TouchKind::Asks => touch.kind == TouchKind::Confirmed && same_session(other),
+                    _ => false,
+                });
+                let kind = clean
+                    && match touch.kind {
+                        TouchKind::Confirmed => calm || touch.gesture != "click",
+                        TouchKind::Read => calm && !demands_confirmation,
+                        TouchKind::Shown | TouchKind::Asks | TouchKind::Hidden => false,
+                    };
+                let theirs = sent.to.guardian.starts_with(who);
+                sent.to.role == Role::Guardian && edition && kind && touch.at >= since && theirs
+            })
+        };
+        let current = dispatches
+            .iter()
+            .filter(|dispatch| dispatch.to.role == Role::Guardian && dispatch.edition >= counting[0].edition);
+        let evidence = match who {
+            WhoReads::Any => evidence_of(""),
+            WhoReads::EachHome => {
+                let mut homes = current.map(|sent| &sent.to.guardian[.."母/".len()]).peekable();
+                homes.peek().is_some() && homes.all(evidence_of)
+            }
+            WhoReads::Everyone => {
+                let mut people = current.map(|sent| sent.to.guardian.as_str()).peekable();
+                people.peek().is_some() && people.all(evidence_of)
+            }
+        };
         let told = calls.iter().any(|call| call.outcome.settles() && call.at >= since);
         match stands(&releases, &dispatches, &touches, &calls) {
             Standing::Unread { .. } => on += 1,

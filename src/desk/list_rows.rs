@@ -97,7 +97,7 @@ impl DeskState {
         Row {
             family: row.family.clone(),
             code: row.code.clone(),
-            reason: follow_up::reason_in_words(row.reason, self.words()),
+            reason: follow_up::why_in_words(row, self.words()),
             urgent: row.reason == Reason::AsksForCall,
             classes: row.classes.join("・"),
             children: row.children.join("、"),

@@ -1,6 +1,6 @@
 //! The list as rows of cells, for a spreadsheet of any kind.
 
-use super::{FollowUp, UnreadRow, reason_in_words};
+use super::{FollowUp, UnreadRow, why_in_words};
 use crate::words::Words;
 
 /// The heading and one row for each family; guardians stand side by side, in calling order. A phone number is text.
@@ -32,7 +32,7 @@ fn cells_of(row: &UnreadRow, guardians: usize, words: &Words) -> Vec<String> {
     let mut cells = vec![
         row.code.clone(),
         row.family.clone(),
-        reason_in_words(row.reason, words),
+        why_in_words(row, words),
         row.classes.join("・"),
         row.children.join("・"),
         row.tries.to_string(),

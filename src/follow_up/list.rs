@@ -9,6 +9,8 @@ use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
 use super::code::{codes, typed_code};
+use super::household::who_is_missing;
+use super::signs::devices;
 use super::standing::{Counting, Reason, Rows, Standing, standing};
 use crate::ledger::{Call, LetterRecord, Outcome, State};
 use crate::problem::Problem;
@@ -35,6 +37,8 @@ pub struct FollowUp {
     pub vanished: Vec<String>,
     /// the version of the rules by which all this was worked out
     pub rules: u32,
+    /// household number → on how many devices one of its links was opened, where that is more than one: read or not
+    pub devices: BTreeMap<String, usize>,
     /// errors in the roster: perhaps families are missing
     #[serde(skip)]
     pub roster: Vec<Problem>,
@@ -63,6 +67,10 @@ pub struct UnreadRow {
     pub code: String,
     /// why it is here
     pub reason: Reason,
+    /// who has not read it, where the letter needs more than one guardian
+    pub missing: Vec<String>,
+    /// on how many devices one of its links was opened, as far as somebody read or pressed there
+    pub devices: usize,
     /// classes of the children this is about, each once
     pub classes: Vec<String>,
     /// those children's names
@@ -179,6 +187,7 @@ fn list_on(
         silence: None,
         rules: super::RULES,
         standings: BTreeMap::new(),
+        devices: BTreeMap::new(),
         told: Vec::new(),
         last_calls: record.calls.iter().map(|call| (call.family.clone(), call.clone())).collect(),
         codes,
@@ -186,6 +195,11 @@ fn list_on(
     for addressed in concerned(roster, own, today, newest, &told) {
         let number = &addressed.family.number;
         let standing = stands(number);
+        let own = rows.get(number.as_str()).unwrap_or(&nothing);
+        let devices = devices(own);
+        if devices > 1 {
+            list.devices.insert(number.clone(), devices);
+        }
         list.families += 1;
         match standing {
             Standing::Read { .. } => list.read += 1,
@@ -194,11 +208,12 @@ fn list_on(
                 list.told.extend(list.last_calls.get(number).map(|call| ToldRow::of(&addressed, call)));
             }
             Standing::Unread { reason } => {
-                let calls = rows.get(number.as_str()).map_or(&[][..], |rows| &rows.calls);
-                let calls = calls.iter().copied().filter(|call| call.at >= counting.since);
+                let calls = own.calls.iter().copied().filter(|call| call.at >= counting.since);
                 let code = list.codes.get(number).cloned().unwrap_or_default();
                 let wrong = record.wrong_numbers.get(number);
-                list.unread.push(UnreadRow::of(&addressed, reason, code, calls, wrong));
+                let missing = who_is_missing(addressed.family, own, &counting, stall);
+                let row = UnreadRow::of(&addressed, reason, code, calls, wrong);
+                list.unread.push(UnreadRow { missing, devices, ..row });
             }
         }
         list.standings.insert(number.clone(), standing);
@@ -267,6 +282,8 @@ impl UnreadRow {
             family: family.number.clone(),
             code,
             reason,
+            missing: Vec::new(),
+            devices: 0,
             classes: classes_of(addressed),
             children: names_of(addressed),
             guardians: to_call.collect(),

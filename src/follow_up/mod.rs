@@ -12,11 +12,13 @@ mod curve;
 mod figures;
 mod for_town;
 mod gate_sheet;
+mod household;
 mod incident;
 mod list;
 mod opening;
 mod paper;
 mod phone_sheet;
+mod signs;
 mod standing;
 mod table;
 mod typed_back;
@@ -35,7 +37,8 @@ pub use list::{FollowUp, LastCall, ToCall, ToldRow, UnreadRow, list};
 pub use opening::{opening, opening_lang};
 pub use paper::OnPaper;
 pub use phone_sheet::{nobody_to_call, phone_sheet};
-pub use standing::{Counting, RULES, Reason, Rows, Standing, standing};
+pub use signs::devices;
+pub use standing::{Counting, RULES, Reason, Rows, Standing, missing, standing};
 pub use table::table;
 pub use typed_back::{TypedBack, typed_back, typed_outcome};
 pub use xlsx::xlsx;
@@ -43,6 +46,20 @@ pub use xlsx::xlsx;
 use csv::safe_sign;
 
 use crate::words::Words;
+
+/// Why a family stands on the list: its reason; who of it is missing, where the letter needs more than one; and on how
+/// many devices one of its links was opened.
+pub fn why_in_words(row: &UnreadRow, words: &Words) -> String {
+    let mut why = reason_in_words(row.reason, words);
+    if !row.missing.is_empty() {
+        let names = row.missing.join(&words.say("follow-up-between-names", &[]));
+        why = words.say("follow-up-missing", &[("why", why.into()), ("names", names.into())]);
+    }
+    if row.devices > 1 {
+        why = words.say("follow-up-devices", &[("why", why.into()), ("count", row.devices.into())]);
+    }
+    why
+}
 
 /// A reason as one says it to the director: kind, and accusing nobody.
 pub fn reason_in_words(reason: Reason, words: &Words) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::paper::OnPaper;
-use super::{FollowUp, Reason, ToCall, UnreadRow, opening, reason_in_words};
+use super::{FollowUp, Reason, ToCall, UnreadRow, opening, reason_in_words, why_in_words};
 use crate::language;
 use crate::ledger::Outcome;
 use crate::problem::Problem;
@@ -59,7 +59,7 @@ fn row_of(row: &UnreadRow, words: &Words) -> Value {
         "code": row.code,
         "classes": row.classes.join("・"),
         "children": if row.children.is_empty() { row.family.clone() } else { row.children.join("、") },
-        "reason": reason_in_words(row.reason, words),
+        "reason": why_in_words(row, words),
         "guardians": guardians,
         "nobody": nobody_to_call(row, words),
         "tries": if row.tries == 0 { String::new() } else { tries },

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::ledger::{Call, Dispatch, Door, Outcome, Release, Route, State, Touch, TouchKind};
-use crate::recipients::Role;
+use super::signs::Signs;
+use crate::content::WhoReads;
+use crate::ledger::{Call, Dispatch, Outcome, Release, Route, State, Touch, TouchKind};
 
 /// The version of these rules. Rows are never changed; when a rule is mended this number goes up, and every
 /// list is worked out anew.
-pub const RULES: u32 = 3;
+pub const RULES: u32 = 4;
 
 /// Where a family stands with a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub enum Reason {
     NotOpened,
     /// the page was shown, without a sign of a person
     OpenedNoPerson,
-    /// read so soon after hand-over that it may have been a mail filter
+    /// read so soon after hand-over, or pressed in such a way, that it may have been a mail filter
     Provisional,
     /// important, and only read
     NotConfirmed,
@@ -114,6 +115,8 @@ pub struct Counting {
     pub hashes: BTreeSet<String>,
     /// needs 「読みました」: said by any of these editions
     pub important: bool,
+    /// whose reading it needs: the most that any of these editions asks for
+    pub who_reads: WhoReads,
 }
 
 impl Counting {
@@ -127,6 +130,7 @@ impl Counting {
             since: first.released_at,
             hashes: counting().map(|release| release.hash.clone()).collect(),
             important: counting().any(|release| release.important),
+            who_reads: counting().map(|release| release.who_reads).max().unwrap_or_default(),
         })
     }
 }
@@ -149,90 +153,118 @@ pub struct Rows<'a> {
 /// In this order:
 /// 1. A guardian **asked for a call**, and no call since told them: on top of the list, read or not.
 /// 2. Evidence **as demanded** takes the family off, whatever became of the message: `confirmed`, or `read` where
-///    the letter is not important. One guardian answers for the household. It counts for the editions in
-///    `counting` only, by their hash and their time; on the page without script, which knows no edition, by the
-///    edition that the message was about.
+///    the letter is not important; of one guardian, of one in each home, or of every guardian, as the letter has it.
+///    It counts for the editions in `counting` only, by their hash and their time; on the page without script, which
+///    knows no edition, by the edition that the message was about.
 /// 3. The **last call** takes the family off if it told them after the counting edition was released. A later
 ///    try that reached nobody puts it back: so a slip at the desk is undone by noting the next call.
-/// 4. Otherwise unread. What came back tells more than what was sent: `not-confirmed`; `stopped`, where no guardian
-///    gets mails any more; then `provisional`, then `opened-no-person`; else the best that became of the messages
-///    to the guardians.
+/// 4. Otherwise unread, for the most urgent reason among those who have not read. What came back tells more than what
+///    was sent: `not-confirmed`; `stopped`, where no guardian gets mails any more; then `provisional`, then
+///    `opened-no-person`; else the best that became of the messages to the guardians.
 ///
-/// A `read` within `stall` after the mail server took the message, or without a known hand-over, is provisional:
-/// filters open links as they deliver. A later `read` of the same link is a second session and counts by itself;
-/// a confirmation counts at once. A rehearsal's mailbox has no filter before it; once the letter went out for real
-/// its readings do not count any more.
+/// Mail filters open links as they deliver. So what belongs to an opening of the page within `stall` after the mail
+/// server took the message, or without a known hand-over, is **provisional** until a second, later opening is read or
+/// confirmed. 読みました counts at once all the same, for an emergency is opened within a minute: pressed by a
+/// pointer; by keyboard or screen reader, where the page was open for ten seconds; on the page without script,
+/// where the browser says how it came to ask. Whenever it came, what belongs to a visit that pressed **both buttons**,
+/// or sent the **form that no person sees**, is provisional too. Many at once, or many from one address, mean nothing.
 pub fn standing(rows: &Rows<'_>, counting: &Counting, stall: Duration) -> Standing {
-    // Whoever clicked in a rehearsal says nothing of those who got the letter afterwards.
-    let is_rehearsal = |dispatch: &Dispatch| dispatch.is_aside() && dispatch.state == State::Rehearsed;
-    let guardians = || {
-        let of_guardians = rows.dispatches.iter().filter(|d| d.to.role == Role::Guardian);
-        of_guardians.filter(|dispatch| !is_rehearsal(dispatch))
-    };
-    let touches: Vec<(&Touch, &Dispatch)> = rows
-        .touches
-        .iter()
-        .filter_map(|touch| Some((*touch, *guardians().find(|dispatch| dispatch.id == touch.dispatch)?)))
-        .collect();
-
     let told = rows.calls.last().filter(|call| call.outcome.settles());
+    let touches = rows.of_guardians();
     let asked =
         touches.iter().filter(|(touch, _)| touch.kind == TouchKind::Asks).map(|(touch, _)| touch.at).max();
     if asked.is_some_and(|asked| told.is_none_or(|call| call.at <= asked)) {
         return Standing::Unread { reason: Reason::AsksForCall };
     }
+    let mut off: Option<(TouchKind, Timestamp)> = None;
+    let mut on: Option<Reason> = None;
+    for who in answering(rows, counting) {
+        match answer(rows, &touches, who, counting, stall) {
+            Ok((by, at)) => off = Some(off.map_or((by, at), |(least, last)| (least.min(by), last.max(at)))),
+            Err(reason) => on = Some(on.map_or(reason, |urgent| urgent.min(reason))),
+        }
+    }
+    match (on, off) {
+        (None, Some((by, at))) => Standing::Read { by, at },
+        (on, _) => match told.filter(|call| call.at >= counting.since) {
+            Some(call) => Standing::Settled { outcome: call.outcome, at: call.at },
+            None => Standing::Unread { reason: on.unwrap_or(Reason::NotSent) },
+        },
+    }
+}
 
-    let counts = |(touch, dispatch): &&(&Touch, &Dispatch)| is_of_counting_edition(touch, dispatch, counting);
-    let first = |kind: TouchKind, sure: bool| {
-        let of_kind = touches.iter().filter(counts).filter(|(touch, _)| touch.kind == kind);
-        of_kind
-            .filter(|(touch, dispatch)| !sure || !is_provisional(touch, dispatch, stall))
-            .map(|(touch, _)| touch.at)
-            .min()
+/// Who has not read, where a letter needs more than one of the household: homes, or guardians as
+/// [`Recipient::guardian`](crate::ledger::Recipient::guardian) has them.
+pub fn missing<'a>(rows: &Rows<'a>, counting: &Counting, stall: Duration) -> Vec<&'a str> {
+    if counting.who_reads == WhoReads::Any {
+        return Vec::new();
+    }
+    let touches = rows.of_guardians();
+    let unread = |who: &&str| answer(rows, &touches, who, counting, stall).is_err();
+    answering(rows, counting).into_iter().filter(unread).collect()
+}
+
+/// Who must answer: the household (`""`), each home, or each guardian. Whom the roster says never to send to is not
+/// waited for, unless nobody else is there.
+fn answering<'a>(rows: &Rows<'a>, counting: &Counting) -> BTreeSet<&'a str> {
+    let current = || rows.to_guardians().filter(|dispatch| is_current(dispatch, counting));
+    let wanted = |dispatch: &&Dispatch| dispatch.to.route != Route::Stopped || dispatch.to.email.is_some();
+    let all = |dispatches: &mut dyn Iterator<Item = &'a Dispatch>| -> BTreeSet<&'a str> {
+        dispatches.map(|dispatch| answers_for(dispatch, counting.who_reads)).collect()
     };
-    let read = first(TouchKind::Read, true);
-    if let Some(at) = first(TouchKind::Confirmed, false) {
-        return Standing::Read { by: TouchKind::Confirmed, at };
+    let mut answering = all(&mut current().filter(wanted));
+    if answering.is_empty() {
+        answering = all(&mut current());
     }
-    if let Some(at) = read.filter(|_| !counting.important) {
-        return Standing::Read { by: TouchKind::Read, at };
+    if answering.is_empty() {
+        answering.insert("");
     }
-    if let Some(call) = told.filter(|call| call.at >= counting.since) {
-        return Standing::Settled { outcome: call.outcome, at: call.at };
+    answering
+}
+
+fn answers_for(dispatch: &Dispatch, who_reads: WhoReads) -> &str {
+    match who_reads {
+        WhoReads::Any => "",
+        WhoReads::EachHome => dispatch.to.guardian.split_once('/').map_or("", |(home, _)| home),
+        WhoReads::Everyone => &dispatch.to.guardian,
     }
-    let current = guardians().filter(|d| d.edition >= counting.edition && !d.is_aside());
+}
+
+fn is_current(dispatch: &Dispatch, counting: &Counting) -> bool {
+    dispatch.edition >= counting.edition && !dispatch.is_aside()
+}
+
+/// The evidence as demanded of these guardians, or why there is none.
+fn answer(
+    rows: &Rows<'_>,
+    touches: &[(&Touch, &Dispatch)],
+    who: &str,
+    counting: &Counting,
+    stall: Duration,
+) -> Result<(TouchKind, Timestamp), Reason> {
+    let theirs = |dispatch: &Dispatch| answers_for(dispatch, counting.who_reads) == who;
+    let touches: Vec<_> = touches.iter().copied().filter(|(_, dispatch)| theirs(dispatch)).collect();
+    let signs = Signs::of(&touches, counting, stall);
+    if let Some(at) = signs.confirmed {
+        return Ok((TouchKind::Confirmed, at));
+    }
+    if let Some(at) = signs.read.filter(|_| !counting.important) {
+        return Ok((TouchKind::Read, at));
+    }
+    let current = rows.to_guardians().filter(|dispatch| is_current(dispatch, counting) && theirs(dispatch));
     let became =
         current.map(|dispatch| reason_of(dispatch, &rows.stopped)).max_by_key(|reason| hope(*reason));
-    let reason = if read.is_some() {
+    Err(if signs.read.is_some() {
         Reason::NotConfirmed
     } else if became == Some(Reason::Stopped) {
         Reason::Stopped
-    } else if first(TouchKind::Read, false).is_some() {
+    } else if signs.provisional {
         Reason::Provisional
-    } else if first(TouchKind::Shown, false).is_some() {
+    } else if signs.shown {
         Reason::OpenedNoPerson
     } else {
         became.unwrap_or(Reason::NotSent)
-    };
-    Standing::Unread { reason }
-}
-
-fn is_of_counting_edition(touch: &Touch, dispatch: &Dispatch, counting: &Counting) -> bool {
-    let edition = match touch.door {
-        Door::Page => counting.hashes.contains(&touch.edition),
-        Door::Plain if touch.edition.is_empty() => dispatch.edition >= counting.edition,
-        Door::Plain => counting.hashes.contains(&touch.edition),
-    };
-    edition && touch.at >= counting.since
-}
-
-fn is_provisional(touch: &Touch, dispatch: &Dispatch, stall: Duration) -> bool {
-    if dispatch.state == State::Rehearsed {
-        return false;
-    }
-    let Some(handed_over) = dispatch.handed_over_at else { return true };
-    let stall = SignedDuration::try_from(stall).unwrap_or(SignedDuration::MAX);
-    touch.at < handed_over || touch.at.duration_since(handed_over) < stall
+    })
 }
 
 fn reason_of(dispatch: &Dispatch, stopped: &[i64]) -> Reason {

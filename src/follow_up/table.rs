@@ -26,7 +26,7 @@ pub fn table(list: &FollowUp, words: &Words) -> String {
             row.guardians.iter().map(|guardian| plain(&format!("{} {}", guardian.name, guardian.phone)));
         lines.push([
             row.code.clone(),
-            super::reason_in_words(row.reason, words),
+            super::why_in_words(row, words),
             plain(&row.classes.join("・")),
             plain(&row.children.join("・")),
             guardians.next().unwrap_or_default(),
