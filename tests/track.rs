@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use otayori::content::{Audience, SchoolYear};
+use otayori::content::{Audience, SchoolYear, WhoReads};
+use otayori::follow_up::{self, Counting, Reason, Rows, Standing};
 use otayori::ledger::{
-    Agent, Circumstances, Door, Evidence, Fetch, Ledger, LetterId, NewDispatch, Recipient, Release, Route,
-    State, Touch, TouchKind, token_hash,
+    Agent, Circumstances, Dispatch, Door, Evidence, Fetch, Ledger, LetterId, NewDispatch, Recipient, Release,
+    Route, State, Touch, TouchKind, token_hash,
 };
 use otayori::recipients::Role;
 use otayori::track::{self, Collector, CollectorSettings, SelfTestError};
@@ -76,7 +77,7 @@ impl School {
 
     /// Is there nothing that could take a family off the list?
     async fn is_unread(&self) -> bool {
-        self.kinds().await.iter().all(|kind| *kind == TouchKind::Shown)
+        self.kinds().await.iter().all(|kind| matches!(kind, TouchKind::Shown | TouchKind::Hidden))
     }
 
     async fn form(&self, agent: &str, fields: &[(&str, &str)], more: &[(&str, &str)]) -> (u16, String) {
@@ -98,6 +99,8 @@ async fn start(ledger: &Ledger, clock: &Arc<FixedClock>, random: &Arc<SeededRand
         collector: "http://yomi.example.jp:8026".into(),
         name: "ひまわり保育園".into(),
         phone: "03-0000-0000".into(),
+        calls: None,
+        keep: 2,
         lang: Lang::Ja,
         time_zone: jiff::tz::TimeZone::get("Asia/Tokyo").unwrap(),
     };
@@ -132,6 +135,7 @@ async fn send_letter(
         audience: Audience::Everyone,
         series: String::new(),
         important: false,
+        who_reads: WhoReads::Any,
         emergency: false,
         counts: true,
         released_at: now,
@@ -282,6 +286,112 @@ async fn neither_address_nor_agent_nor_what_the_page_keeps_stands_in_the_ledger(
             assert!(!found, "{canary}");
         }
     }
+}
+
+/// Sends the form of the letter's page that nobody sees, as a browser does from another origin.
+async fn send_unused(school: &School, fields: &[(&str, &str)]) -> u16 {
+    let mut headers =
+        headers(&[("user-agent", CHROME), ("origin", "null"), ("sec-fetch-site", "cross-site")]);
+    headers.insert("content-type", HeaderValue::from_static("application/x-www-form-urlencoded"));
+    let body: String = fields.iter().map(|(name, value)| format!("{name}={value}&")).collect();
+    let request = school.client.post(format!("{}/b/unused", school.address)).headers(headers).body(body);
+    request.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn the_form_that_nobody_sees_is_written_down_with_its_session_and_tells_nothing() {
+    let school = School::with_families(1).await;
+    let token = school.tokens[0].as_str();
+    let nonce = school.nonce(token).await;
+    let stranger = secret_name(school.random.as_ref());
+    for fields in [
+        vec![("k", token), ("d", "12345"), ("nonce", &nonce), ("note", "hello")],
+        vec![("k", token), ("d", "12345"), ("nonce", &nonce)],
+        vec![("k", stranger.as_str())],
+        vec![("k", "<script>")],
+        vec![],
+    ] {
+        assert_eq!(send_unused(&school, &fields).await, 204, "{fields:?}: the page stays as it is");
+    }
+    let touches = school.touches().await;
+    let kinds: Vec<_> = touches.iter().map(|touch| touch.kind).collect();
+    assert_eq!(kinds, [TouchKind::Shown, TouchKind::Hidden], "once, and only for what went out");
+    assert_eq!(touches[0].circumstances.session, touches[1].circumstances.session);
+    assert_eq!(touches[1].circumstances.agent, Agent::PhoneChrome);
+
+    // On the page without script it is the first form, whoever sends it.
+    let first = school.client.get(otayori::notify::plain_link(&school.address, token)).send().await.unwrap();
+    let first = first.text().await.unwrap();
+    let forms: Vec<&str> = first.split("<form ").skip(1).collect();
+    assert!(forms[0].contains("aria-hidden") && forms[0].contains("value=\"unused\""), "{first}");
+    assert!(!forms[1].contains("unused"), "{first}");
+    let (status, page) = school.form("curl/8.5.0", &[("k", token), ("answer", "unused")], &[]).await;
+    assert!(status == 200 && page.contains("すすむ"), "{page}");
+    assert_eq!(school.touches().await.last().unwrap().door, Door::Plain);
+    assert!(school.is_unread().await);
+}
+
+/// Where each family stands, in the order of their tokens, with the stall of the settings' default.
+async fn standings(school: &School) -> Vec<Standing> {
+    let record = school.ledger.record(&school.letter).await.unwrap().unwrap();
+    let counting = Counting::of(&record.releases).unwrap();
+    let stands = |dispatch: &Dispatch| {
+        let rows = Rows {
+            dispatches: vec![dispatch],
+            touches: record.touches.iter().filter(|touch| touch.dispatch == dispatch.id).collect(),
+            ..Rows::default()
+        };
+        follow_up::standing(&rows, &counting, Duration::from_secs(120))
+    };
+    record.dispatches.iter().map(stands).collect()
+}
+
+#[tokio::test]
+async fn an_emergency_is_opened_by_a_hundred_families_of_one_address_in_the_first_minute() {
+    let school = Arc::new(School::with_families(100).await);
+    let mut opened = tokio::task::JoinSet::new();
+    for number in 0..100 {
+        let school = Arc::clone(&school);
+        opened.spawn(async move { (number, school.nonce(&school.tokens[number]).await) });
+    }
+    let nonces = opened.join_all().await;
+    school.wait(20);
+    for (number, nonce) in &nonces {
+        // Every tenth only scrolls.
+        let (path, gesture) = if number % 10 == 0 { ("read", "wheel") } else { ("confirm", "pointerdown") };
+        let body = with(&read(&school.tokens[*number], nonce), "gesture", json!(gesture));
+        assert_eq!(school.report(path, page(), &body).await.0, 200);
+    }
+    let standings = standings(&school).await;
+    let read = standings.iter().filter(|standing| matches!(standing, Standing::Read { .. })).count();
+    let provisional = Standing::Unread { reason: Reason::Provisional };
+    let doubtful = standings.iter().filter(|standing| **standing == provisional).count();
+    assert_eq!((read, doubtful), (90, 10), "who pressed counts at once; who scrolled, on a second opening");
+}
+
+#[tokio::test]
+async fn what_presses_both_buttons_or_sends_the_hidden_form_is_called() {
+    let school = School::with_families(3).await;
+    let mut nonces = Vec::new();
+    for token in &school.tokens {
+        nonces.push(school.nonce(token).await);
+    }
+    school.wait(600);
+    for (number, nonce) in nonces.iter().enumerate() {
+        let body = with(&read(&school.tokens[number], nonce), "gesture", json!("pointerdown"));
+        school.report("confirm", page(), &body).await;
+        if number == 1 {
+            school.report("asks", page(), &body).await;
+        }
+        if number == 2 {
+            let fields = [("k", school.tokens[number].as_str()), ("nonce", nonce)];
+            send_unused(&school, &fields).await;
+        }
+    }
+    let standings = standings(&school).await;
+    assert!(matches!(standings[0], Standing::Read { by: TouchKind::Confirmed, .. }));
+    assert_eq!(standings[1], Standing::Unread { reason: Reason::AsksForCall });
+    assert_eq!(standings[2], Standing::Unread { reason: Reason::Provisional });
 }
 
 #[test]
@@ -647,6 +757,7 @@ async fn without_script_a_person_confirms_on_the_second_page() {
     let (status, thanks) = school.form(CHROME, &press, PRESSED).await;
     assert_eq!(status, 200);
     assert!(thanks.contains("ひまわり保育園に届いています: 11月24日(火) 18:02"), "{thanks}");
+    assert!(thanks.contains("年度が終わって") && thanks.contains("お電話や紙のほうがよいとき"), "{thanks}");
     school.wait(300);
     let (_, reloaded) = school.form(CHROME, &press, PRESSED).await;
     assert!(reloaded.contains("18:02"), "tells what is recorded, not now: {reloaded}");
@@ -665,7 +776,9 @@ async fn without_script_a_person_can_ask_for_a_call_in_english() {
     let nonce = nonce_of(&second);
     let (_, thanks) =
         school.form(PHONE, &[("k", token), ("lang", "en"), ("nonce", &nonce), ("answer", "call")], &[]).await;
-    assert!(thanks.contains("has your request for a call: Tue 24 Nov, 18:00"), "{thanks}");
+    let promise =
+        "has your request for a call: Tue 24 Nov, 18:00. The school will phone you as soon as it can";
+    assert!(thanks.contains(promise), "{thanks}");
     assert_eq!(school.kinds().await, [TouchKind::Shown, TouchKind::Asks]);
 }
 

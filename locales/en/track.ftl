@@ -6,10 +6,10 @@ track-second = Please press one of these.
 track-read = I have read it
 track-call = Please call me
 track-again = Please press once more. There is no hurry.
-track-not-now = It could not reach the school just now. Please press again in about a minute.
+track-not-now = Nothing is wrong with your letter. Your answer could not reach the school just now: please press again in about a minute.
 track-thanks = Thank you
 track-arrived-read = { $school } has it: { $time }
-track-arrived-call = { $school } has your request for a call: { $time }. They will phone you.
+track-arrived-call = { $school } has your request for a call: { $time }. { $calls }
 track-time = { $weekday } { $day } { $month ->
     [1] Jan
     [2] Feb

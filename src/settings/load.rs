@@ -11,8 +11,8 @@ use super::address::{self, AddressFault};
 use super::table::{Faults, Table};
 use super::yaml::{self, FaultKind, Node, Yaml};
 use super::{
-    Approval, CallHours, DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Proxies, Secret, Settings,
-    apart, keeping, mail,
+    Approval, CallHours, DeskSettings, HostAddress, HostKey, PhotoSettings, PrintSize, Proxies, Secret,
+    Settings, apart, keeping, mail,
 };
 use crate::content::SchoolYear;
 use crate::problem::{Place, Problem, Source};

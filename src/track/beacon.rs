@@ -1,4 +1,5 @@
-//! What the page's script reports: `/b/start`, `/b/read`, `/b/confirm`, `/b/asks`.
+//! What the page's script reports: `/b/start`, `/b/read`, `/b/confirm`, `/b/asks`; and `/b/unused`, the page's form
+//! that no person sees: its POST takes nothing from anybody, so it is heard whoever sends it, and answered 204.
 //!
 //! Each is a POST of a small JSON object as `text/plain` (no preflight), from the site's origin:
 //!
@@ -19,8 +20,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Form;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -135,6 +137,43 @@ async fn answer(collector: &Inner, kind: TouchKind, request: Request) -> Respons
     response
 }
 
+/// The form that no person sees. The page stays as it is, whatever becomes of this.
+pub(super) async fn unused(State(collector): State<Arc<Inner>>, request: Request) -> StatusCode {
+    let (parts, body) = request.into_parts();
+    let Some(report) = read_form(&parts.headers, body).await else { return StatusCode::NO_CONTENT };
+    let network = network(&parts.extensions, &parts.headers);
+    if let Some(token) = token_hash(&report.k)
+        && collector.let_in(&token, network).await.is_ok()
+    {
+        let session = (!report.nonce.is_empty()).then(|| nonce::session(&report.nonce));
+        let device = circumstances::device(&report.d, &token);
+        let came = collector.circumstances(&parts.headers, network);
+        let mut hidden = Evidence {
+            token,
+            kind: TouchKind::Hidden,
+            door: Door::Page,
+            at: collector.now(),
+            edition: String::new(),
+            dwell: 0,
+            gesture: String::new(),
+            late: false,
+            circumstances: Circumstances { session, device, ..came },
+            nonce: None,
+        };
+        hidden.nonce = Some(nonce::once_a_minute(&hidden));
+        let _ = collector.keep(hidden, network).await;
+    }
+    StatusCode::NO_CONTENT
+}
+
+async fn read_form(headers: &HeaderMap, body: Body) -> Option<Report> {
+    let bytes =
+        tokio::time::timeout(SLOWEST_BODY, axum::body::to_bytes(body, LONGEST_BODY)).await.ok()?.ok()?;
+    let mut request = Request::post("/b/unused").body(Body::from(bytes)).ok()?;
+    *request.headers_mut() = headers.clone();
+    Form::from_request(request, &()).await.ok().map(|Form(report)| report)
+}
+
 /// CORS for exactly the site's origin, without credentials.
 fn let_the_page_see(answer: &mut HeaderMap, request: &HeaderMap, site: &HeaderValue) {
     answer.insert(header::VARY, HeaderValue::from_static("Origin"));
@@ -193,7 +232,7 @@ fn evidence(
         circumstances,
         nonce: None,
     };
-    shown.nonce = Some(nonce::shown_once(&shown));
+    shown.nonce = Some(nonce::once_a_minute(&shown));
     if kind == TouchKind::Shown {
         return Ok(shown);
     }

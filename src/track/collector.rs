@@ -21,7 +21,7 @@ use super::writer::Writer;
 use super::{beacon, plain, self_test, stop};
 use crate::ledger::{Evidence, Fate, Ledger, LedgerError};
 use crate::notify::MarkKey;
-use crate::settings::Settings;
+use crate::settings::{CallHours, Settings};
 use crate::words::Lang;
 use crate::world::{Clock, Random};
 
@@ -48,6 +48,10 @@ pub struct CollectorSettings {
     pub name: String,
     /// the school's phone; may be empty
     pub phone: String,
+    /// when families who ask for it are phoned
+    pub calls: Option<CallHours>,
+    /// closed school years that readings are kept for
+    pub keep: u16,
     /// the language of the plain pages, where the browser asks for none that we speak
     pub lang: Lang,
     /// in which the plain pages tell the time
@@ -62,6 +66,8 @@ impl CollectorSettings {
             collector: String::new(),
             name: String::new(),
             phone: String::new(),
+            calls: None,
+            keep: 0,
             lang: Lang::default(),
             time_zone: jiff::tz::TimeZone::UTC,
         }
@@ -75,6 +81,8 @@ impl From<&Settings> for CollectorSettings {
             collector: settings.collector.clone(),
             name: settings.name.clone(),
             phone: settings.phone.clone(),
+            calls: settings.calls,
+            keep: settings.keep,
             lang: settings.lang,
             time_zone: settings.time_zone.clone(),
         }
@@ -311,6 +319,7 @@ pub(super) fn doors(collector: &Collector) -> Router {
         .route("/b/read", post(beacon::read))
         .route("/b/confirm", post(beacon::confirm))
         .route("/b/asks", post(beacon::asks))
+        .route("/b/unused", post(beacon::unused))
         .route("/r", get(plain::open).post(plain::press))
         .route("/stop", get(stop::open).post(stop::press))
         .route("/plain.css", get(plain::style))

@@ -97,11 +97,16 @@ pub(super) fn label(hasher: &blake3::Hasher) -> Label {
     label
 }
 
-/// Stands in for the nonce of a `shown`, which has none: one row a minute for a link, edition and browser is enough.
-pub(super) fn shown_once(shown: &Evidence) -> [u8; 32] {
-    let Evidence { token, door, edition, at, circumstances, late, .. } = shown;
+/// Stands in for the nonce of a touch that has none: one row a minute for a link, edition and browser is enough.
+pub(super) fn once_a_minute(touch: &Evidence) -> [u8; 32] {
+    let Evidence { token, kind, door, edition, at, circumstances, late, .. } = touch;
     let mut hasher = blake3::Hasher::new();
-    hasher.update(b"shown\0").update(door.as_str().as_bytes()).update(b"\0").update(token);
+    hasher
+        .update(kind.as_str().as_bytes())
+        .update(b"\0")
+        .update(door.as_str().as_bytes())
+        .update(b"\0")
+        .update(token);
     hasher.update(circumstances.agent.as_str().as_bytes()).update(&circumstances.device.unwrap_or_default());
     hasher.update(&at.as_second().div_euclid(60).to_be_bytes()).update(&[u8::from(*late)]);
     *hasher.update(edition.as_bytes()).finalize().as_bytes()

@@ -80,7 +80,7 @@ pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request)
     let (Some(pressed), Some(token)) = (&pressed, token_hash(token_text)) else {
         return (StatusCode::NOT_FOUND, Html(page.broken_link())).into_response();
     };
-    if !is_pressed_form(&parts.headers, &collector.own) {
+    if pressed.kind() != Some(TouchKind::Hidden) && !is_pressed_form(&parts.headers, &collector.own) {
         return (StatusCode::FORBIDDEN, Html(page.first())).into_response();
     }
     let network = network(&parts.extensions, &parts.headers);
@@ -91,6 +91,7 @@ pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request)
     let visit = Visit { collector: &collector, page, token, network, came };
     match pressed.kind() {
         None => visit.second_page().await,
+        Some(TouchKind::Hidden) => visit.hidden(&pressed.nonce).await,
         Some(kind) => visit.last_page(kind, &pressed.nonce).await,
     }
 }
@@ -110,6 +111,7 @@ impl Pressed {
         match self.answer.as_str() {
             "read" => Some(TouchKind::Confirmed),
             "call" => Some(TouchKind::Asks),
+            "unused" => Some(TouchKind::Hidden),
             _ => None,
         }
     }
@@ -119,11 +121,21 @@ impl Visit<'_> {
     async fn second_page(&self) -> Response {
         let nonce = self.fresh_nonce();
         let mut shown = self.evidence(TouchKind::Shown, 0, &nonce);
-        shown.nonce = Some(nonce::shown_once(&shown));
+        shown.nonce = Some(nonce::once_a_minute(&shown));
         if let Err(refused) = self.collector.keep(shown, self.network).await {
             return (status(refused), Html(self.page.first())).into_response();
         }
         Html(self.page.second(&nonce, Mood::Plain)).into_response()
+    }
+
+    /// The form that no person sees was sent: written down, and the first page again.
+    async fn hidden(&self, nonce: &str) -> Response {
+        let mut hidden = self.evidence(TouchKind::Hidden, 0, nonce);
+        hidden.nonce = Some(nonce::once_a_minute(&hidden));
+        if let Err(refused) = self.collector.keep(hidden, self.network).await {
+            return unavailable(&self.page, refused, nonce);
+        }
+        Html(self.page.first()).into_response()
     }
 
     async fn last_page(&self, kind: TouchKind, nonce: &str) -> Response {
@@ -155,6 +167,7 @@ impl Visit<'_> {
 
     fn evidence(&self, kind: TouchKind, dwell: i64, nonce: &str) -> Evidence {
         let gesture = if kind == TouchKind::Shown { "" } else { "submit" };
+        let session = (!nonce.is_empty()).then(|| nonce::session(nonce));
         Evidence {
             token: self.token,
             kind,
@@ -164,7 +177,7 @@ impl Visit<'_> {
             dwell,
             gesture: gesture.to_owned(),
             late: false,
-            circumstances: Circumstances { session: Some(nonce::session(nonce)), ..self.came.clone() },
+            circumstances: Circumstances { session, ..self.came.clone() },
             nonce: Some(nonce::used(nonce, kind)),
         }
     }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::collector::CollectorSettings;
 use crate::language::{html_tag, own_name};
 use crate::ledger::TouchKind;
+use crate::settings::call_promise;
 use crate::words::{Value, Words};
 
 /// What a page is about.
@@ -69,13 +70,20 @@ impl Page<'_> {
                 } else {
                     "track-arrived-read"
                 };
-                let values =
-                    [("school", Value::from(&self.about.name)), ("time", self.time(recorded.at).into())];
+                let values = [
+                    ("school", Value::from(&self.about.name)),
+                    ("time", self.time(recorded.at).into()),
+                    ("calls", call_promise(self.about.calls, self.words).into()),
+                ];
                 format!("<p class=\"arrived\">{}</p>", escape(&self.words.say(id, &values)))
             })
             .collect();
-        let close = self.say("track-close");
-        self.html(&format!("<h1>{}</h1>{lines}<p>{close}</p>{}", self.say("track-thanks"), self.phone()))
+        let (thanks, close) = (self.say("track-thanks"), self.say("track-close"));
+        let more = escape(&self.words.say("page-said-more", &[("years", i64::from(self.about.keep).into())]));
+        self.html(&format!(
+            "<h1>{thanks}</h1>{lines}<p>{close}</p>{}<p class=\"more\">{more}</p>",
+            self.phone()
+        ))
     }
 
     /// For a link that was cut or mistyped.
@@ -89,7 +97,20 @@ impl Page<'_> {
     }
 
     fn form(&self, nonce: &str, buttons: &[(&str, &str, &str)]) -> String {
-        self.form_to("/r", "k", nonce, buttons)
+        self.unused_form(nonce) + &self.form_to("/r", "k", nonce, buttons)
+    }
+
+    /// No person sees this form: what sends the first form of a page, or all of them, sends this one.
+    fn unused_form(&self, nonce: &str) -> String {
+        let (token, nonce, said) = (escape(self.token), escape(nonce), self.say("page-unused"));
+        format!(
+            "<form class=\"unused\" aria-hidden=\"true\" method=\"post\" action=\"/r\">\
+             <input type=\"hidden\" name=\"k\" value=\"{token}\">\
+             <input type=\"hidden\" name=\"nonce\" value=\"{nonce}\">\
+             <input type=\"hidden\" name=\"answer\" value=\"unused\">\
+             <label>{said} <input name=\"note\" tabindex=\"-1\" autocomplete=\"off\"></label>\
+             <button tabindex=\"-1\">{said}</button></form>"
+        )
     }
 
     /// A form to this address, with the link's secret under this name, and buttons: answer, words, class.
@@ -205,6 +226,8 @@ mod tests {
             collector: String::new(),
             name: "ひまわり<園>".into(),
             phone: "03-0000-0000".into(),
+            calls: None,
+            keep: 2,
             lang: Lang::Ja,
             time_zone: jiff::tz::TimeZone::get("Asia/Tokyo").unwrap(),
         };

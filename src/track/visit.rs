@@ -23,7 +23,7 @@ use super::apart::Apart;
 use super::collector::CollectorSettings;
 use super::throttle::network;
 use crate::ledger::{MarkHash, Press, Slip};
-use crate::settings::CollectorKey;
+use crate::settings::{CallHours, CollectorKey};
 use crate::words::Lang;
 
 /// Where the office comes to.
@@ -73,6 +73,10 @@ pub struct About {
     collector: String,
     name: String,
     phone: String,
+    #[serde(default)]
+    calls: Option<CallHours>,
+    #[serde(default)]
+    keep: u16,
     lang: Lang,
     time_zone: String,
 }
@@ -84,6 +88,8 @@ impl From<&CollectorSettings> for About {
             collector: about.collector.clone(),
             name: about.name.clone(),
             phone: about.phone.clone(),
+            calls: about.calls,
+            keep: about.keep,
             lang: about.lang,
             time_zone: about.time_zone.iana_name().unwrap_or("Asia/Tokyo").to_owned(),
         }
@@ -98,6 +104,8 @@ impl From<About> for CollectorSettings {
             collector: about.collector,
             name: about.name,
             phone: about.phone,
+            calls: about.calls,
+            keep: about.keep,
             lang: about.lang,
             time_zone: jiff::tz::TimeZone::get(&about.time_zone).unwrap_or(japan),
         }

@@ -126,10 +126,10 @@ export const together = {
     const phone = await newPhone(browser);
     const page = await phone.open(mail.page);
     await page.locator("#read-button").tap();
-    await until(async () => (await status(page)).includes("届きました"), "the page says it arrived", 15);
+    await until(async () => (await status(page)).includes("届いています"), "the page says it arrived", 15);
     await school.leavesTheList(mail);
     await page.reload();
-    assert((await status(page)).includes("届きました"));
+    assert((await status(page)).includes("届いています"));
     assert.equal(await page.locator("#read-button").getAttribute("aria-pressed"), "true");
     await phone.close();
   },
@@ -279,7 +279,7 @@ export const together = {
         await passesAxe(page);
         await fitsNarrowPhone(page);
       }
-      await plain.locator("button").tap();
+      await plain.locator("button.main").tap();
       await plain.locator("button.other").waitFor();
       await passesAxe(plain);
       await fitsNarrowPhone(plain);
@@ -303,12 +303,12 @@ export const alone = {
     assert(await page.getByText("秋の遠足").first().isVisible());
     const bare = page.url();
     await page.locator("#read-button").tap();
-    await until(async () => (await status(page)).includes("まだ届いていません"), "the page says it waits", 15);
+    await until(async () => (await status(page)).includes("つながったときに届きます"), "the page says it waits", 15);
     await page.close();
     await school.startCollector();
     await school.staysOnTheList(mail);
     const later = await phone.open(bare);
-    await until(async () => (await status(later)).includes("届きました"), "it arrives", 15);
+    await until(async () => (await status(later)).includes("届いています"), "it arrives", 15);
     await school.leavesTheList(mail);
     await phone.close();
   },

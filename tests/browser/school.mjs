@@ -11,13 +11,15 @@ import { seconds } from "./phone.mjs";
 
 const run = promisify(execFile);
 export const OTAYORI = resolve(process.env.OTAYORI ?? join(import.meta.dirname, "../../target/release/otayori"));
-const FAMILIES = 40;
 
 export class School {
-  // Makes the school, starts its collector and sends its letter.
-  static async open() {
+  // Makes the school, starts its collector and sends its letter. With `byMail` the letter goes to a mail server, and
+  // counts as handed over there; without, it is a rehearsal.
+  static async open({ families = 40, byMail = false } = {}) {
     const school = new School();
     try {
+      school.families = families;
+      school.mailServer = byMail ? await serveMail() : undefined;
       school.folder = await mkdtemp(join(tmpdir(), "otayori-browser-"));
       school.files = await serveFiles(join(school.folder, "public"), "/himawari");
       school.site = `http://127.0.0.1:${school.files.address().port}/himawari`;
@@ -43,9 +45,9 @@ collector: ${this.collector}
 school-year: 2026
 mail:
   from: ひまわり保育園 <otayori@example.jp>
-  courier: mailbox:mailbox
+  courier: ${this.mailServer ? `smtp://127.0.0.1:${this.mailServer.address().port}?tls=none` : "mailbox:mailbox"}
   hold: 0
-  stall: 0
+  stall: ${this.mailServer ? "120s" : 0}
   quiet: never
 desk:
   listen: 127.0.0.1:${await freePort()}
@@ -54,7 +56,7 @@ desk:
     await this.put("school.yaml", settings);
     await this.put("content/全園/2026-11-24 遠足.md", LETTER);
     await this.put("content/全園/2026-11-24 遠足.en.md", "# Autumn excursion\n\n" + "We go to the park.\n\n".repeat(30));
-    const rows = Array.from({ length: FAMILIES }, (_, number) => family(number));
+    const rows = Array.from({ length: this.families }, (_, number) => family(number));
     await this.put("recipients/families.csv", ["世帯番号,児童名,クラス,保護者名,メール,電話", ...rows].join("\n"));
     await mkdir(join(this.folder, "public"), { recursive: true });
   }
@@ -79,20 +81,17 @@ desk:
 
   // Both links of every mail, by family, as a mail program would show them.
   async readMails() {
-    const folder = join(this.folder, "mailbox");
     const mails = new Map();
-    for (const name of await readdir(folder)) {
-      if (!name.endsWith(".eml")) continue;
-      const mail = await readFile(join(folder, name), "latin1");
+    for (const mail of this.mailServer?.mails ?? (await filesOf(join(this.folder, "mailbox")))) {
       const text = mailText(mail);
       const [, number] = mail.match(/^To:.*parent(\d+)@/m);
       const links = text.match(/https?:\/\/\S+?[?]k=[a-z2-7]{26}/g) ?? [];
       const page = links.find((link) => link.startsWith(this.site));
       const plain = links.find((link) => link.startsWith(this.collector));
-      if (!page || !plain) throw new Error(`${name} lacks a link:\n${text}`);
+      if (!page || !plain) throw new Error(`a mail lacks a link:\n${text}`);
       mails.set(`H${number}`, { family: `H${number}`, page, plain });
     }
-    if (mails.size !== FAMILIES) throw new Error(`${mails.size} mails for ${FAMILIES} families`);
+    if (mails.size !== this.families) throw new Error(`${mails.size} mails for ${this.families} families`);
     return mails;
   }
 
@@ -124,6 +123,7 @@ desk:
 
   async close() {
     if (this.serving?.exitCode === null) await this.stopCollector();
+    this.mailServer?.close();
     this.files?.close();
     this.files?.closeAllConnections();
     await rm(this.folder, { recursive: true });
@@ -131,8 +131,8 @@ desk:
 }
 
 const family = (number) => {
-  const two = String(number).padStart(2, "0");
-  return `H${two},試験 子${two},ひまわり組,試験 親${two},parent${two}@example.jp,090-0000-00${two}`;
+  const three = String(number).padStart(3, "0");
+  return `H${three},試験 子${three},ひまわり組,試験 親${three},parent${three}@example.jp,090-0000-0${three}`;
 };
 
 const LETTER = `# 秋の遠足
@@ -192,6 +192,41 @@ export function serveFiles(folder, root) {
   });
   server.asked = [];
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+// A mail server that takes every mail and keeps it (RFC 5321, as little of it as a sender needs).
+function serveMail() {
+  const server = createTcpServer((socket) => {
+    let waiting = "";
+    let mail;
+    const answer = (line) => socket.write(`${line}\r\n`);
+    const take = (line) => {
+      if (mail) {
+        if (line !== ".") return mail.push(line.replace(/^[.]/, ""));
+        server.mails.push(mail.join("\r\n"));
+        mail = undefined;
+        return answer("250 ok");
+      }
+      const verb = line.slice(0, 4).toUpperCase();
+      if (verb === "DATA") mail = [];
+      answer({ EHLO: "250 here", DATA: "354 go on", QUIT: "221 bye" }[verb] ?? "250 ok");
+      if (verb === "QUIT") socket.end();
+    };
+    socket.setEncoding("latin1").on("error", () => {});
+    socket.on("data", (said) => {
+      const lines = (waiting + said).split("\r\n");
+      waiting = lines.pop();
+      lines.forEach(take);
+    });
+    answer("220 here");
+  });
+  server.mails = [];
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+async function filesOf(folder) {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".eml"));
+  return Promise.all(names.map((name) => readFile(join(folder, name), "latin1")));
 }
 
 // The parts of a mail, decoded and joined.
