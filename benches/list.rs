@@ -115,7 +115,7 @@ async fn fill(file: &Path, families: usize, letters: usize) {
                                    due_at, attempts, handed_over_at)
              SELECT ?1, 0, printf('H%06d', i), '保護者' || i, 'guardian', 'mail', 'h' || i || '@example.jp', 'ja',
                     ?1 || '-' || i || '@example.jp', 'accepted', 2000, 1, 3000 + i FROM n",
-            "INSERT INTO token SELECT randomblob(32), id, 2000 FROM dispatch WHERE letter = ?1",
+            "INSERT INTO token (hash, dispatch, drawn_at) SELECT randomblob(32), id, 2000 FROM dispatch WHERE letter = ?1",
             "INSERT INTO touch (token, kind, door, at, edition, dwell, gesture, late, session, device, dispatch)
              SELECT k.hash, w.kind, 'page', 9000000 + w.rank, hex(zeroblob(32)), w.rank * 4000, w.gesture, 0,
                     randomblob(8), randomblob(8), d.id
