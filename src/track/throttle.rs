@@ -9,6 +9,8 @@ use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap};
 use jiff::Timestamp;
 
+use crate::settings::{Proxies, network_of};
+
 /// At most so many in this time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Allowance {
@@ -75,20 +77,10 @@ impl<K: Eq + Hash> Throttle<K> {
 /// Behind a reverse proxy on this machine it is the last address the proxy wrote into `X-Forwarded-For`.
 /// It is only used to slow down links that never went out, and is not kept.
 pub(super) fn network(extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let proxied = || {
-        let said = headers.get("x-forwarded-for")?.to_str().ok()?;
-        said.rsplit(',').next()?.trim().parse().ok()
-    };
-    let address = match peer {
-        Some(peer) if !peer.is_loopback() => peer,
-        Some(peer) => proxied().unwrap_or(peer),
-        None => IpAddr::from([0; 4]),
-    };
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::from((u128::from(address) >> 64 << 64).to_be_bytes()),
-    }
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([0; 4]), |peer| peer.0.ip());
+    let forwarded: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    network_of(Proxies::default().visitor(peer, forwarded.into_iter()))
 }
 
 #[cfg(test)]
