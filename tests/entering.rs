@@ -301,8 +301,8 @@ async fn a_teachers_release_waits_for_the_directors_yes() {
     // An emergency does not, where the school says so.
     school.write("content/ひまわり組/2026-11-25 休園.md", "# 休園\n\nあすは休みです。\n");
     let home = teacher.get("/").await;
-    let found = home.text.split("/letters/").skip(1).map(|part| part.split('"').next().unwrap());
-    let other = found.filter(|found| *found != id).next().unwrap().to_owned();
+    let mut found = home.text.split("/letters/").skip(1).map(|part| part.split('"').next().unwrap());
+    let other = found.find(|found| *found != id).unwrap().to_owned();
     let release = format!("/letters/{other}/release");
     let digest = teacher.get(&release).await.hidden("digest");
     let form = [("digest", digest.as_str()), ("emergency", "1"), ("sure", "1")];
