@@ -82,9 +82,9 @@ fn touch(dispatch: i64, kind: TouchKind, seconds: i64) -> Touch {
         kind,
         door: Door::Page,
         at: at(seconds),
-        edition: "hash 0".to_owned(),
+        edition: "hash 0".into(),
         dwell: 4_000,
-        gesture: "touchstart".to_owned(),
+        gesture: "touchstart".into(),
         late: false,
         circumstances: Circumstances::default(),
     }
@@ -196,8 +196,8 @@ fn an_important_correction_makes_earlier_readers_unread() {
             ..dispatch(2, "1", Role::Guardian, State::Accepted)
         },
     ];
-    let new = |touch: Touch| Touch { edition: "hash 1".to_owned(), ..touch };
-    let plain_door = |touch: Touch| Touch { edition: String::new(), door: Door::Plain, ..touch };
+    let new = |touch: Touch| Touch { edition: "hash 1".into(), ..touch };
+    let plain_door = |touch: Touch| Touch { edition: "".into(), door: Door::Plain, ..touch };
     let old_reading = touch(1, TouchKind::Confirmed, 500);
     let small = [release(0, true, false), release(1, false, false)];
     let big = [release(0, true, false), release(1, true, false)];
@@ -273,8 +273,8 @@ fn no_rows_hide_a_family_without_evidence() {
                     session: [None, Some([1; 8]), Some([2; 8])][usize::from(pick(3))],
                     ..Circumstances::default()
                 },
-                gesture: ["touchstart", "click"][usize::from(pick(2))].to_owned(),
-                edition: ["hash 0", "hash 1", "hash 2", ""][usize::from(pick(4))].to_owned(),
+                gesture: ["touchstart", "click"][usize::from(pick(2))].into(),
+                edition: ["hash 0", "hash 1", "hash 2", ""][usize::from(pick(4))].into(),
                 door: [Door::Page, Door::Plain][usize::from(pick(2))],
                 late: pick(2) == 0,
                 ..touch(
@@ -297,7 +297,7 @@ fn no_rows_hide_a_family_without_evidence() {
                 let Some(sent) = dispatches.iter().find(|dispatch| dispatch.id == touch.dispatch) else {
                     return false;
                 };
-                let edition = counting.iter().any(|release| release.hash == touch.edition)
+                let edition = counting.iter().any(|release| *release.hash == *touch.edition)
                     || (touch.door == Door::Plain
                         && touch.edition.is_empty()
                         && sent.edition >= counting[0].edition);
@@ -320,7 +320,7 @@ fn no_rows_hide_a_family_without_evidence() {
                 });
                 let kind = clean
                     && match touch.kind {
-                        TouchKind::Confirmed => calm || touch.gesture != "click",
+                        TouchKind::Confirmed => calm || &*touch.gesture != "click",
                         TouchKind::Read => calm && !demands_confirmation,
                         TouchKind::Shown | TouchKind::Asks | TouchKind::Hidden => false,
                     };
@@ -376,7 +376,7 @@ fn record(dispatches: Vec<Dispatch>, touches: Vec<Touch>, calls: Vec<Call>) -> L
         },
         releases: vec![release(0, true, false)],
         dispatches,
-        touches,
+        touches: touches.into(),
         calls,
         stopped: BTreeSet::new(),
         wrong_numbers: BTreeMap::new(),

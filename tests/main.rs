@@ -33,6 +33,7 @@ mod photos;
 mod publish;
 mod purging;
 mod recipients;
+mod remembered;
 mod render;
 mod returns;
 mod roles;

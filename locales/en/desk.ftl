@@ -246,6 +246,9 @@ desk-list-left = { $count ->
     [one] 1 family left
    *[other] { $count } families left
 }
+desk-list-part = These are numbers { $number } to { $count } of the families, the most urgent first. The others are on the list too.
+desk-list-first = From the beginning
+desk-list-more = The next families
 desk-list-none = Nobody left to phone
 desk-list-none-next = Every family knows. Thank you.
 desk-first-words = Begin with: “I am calling to see whether our letter has arrived.”

@@ -19,6 +19,8 @@ use crate::ledger::{LetterId, NotedCalls, Outcome};
 use crate::office::CallNote;
 
 const LONGEST_NOTE: usize = 300;
+/// So many families stand on one page: tens of thousands would keep a browser busy for minutes.
+const ON_A_PAGE: usize = 500;
 
 #[derive(Serialize)]
 struct ListPage {
@@ -27,7 +29,15 @@ struct ListPage {
     families: usize,
     read: usize,
     settled: usize,
+    /// of those on the list, as many as stand on one page
     rows: Vec<Row>,
+    /// how many are on the list
+    left: usize,
+    /// the number of the first on this page, and of the last
+    first: usize,
+    last: usize,
+    /// where the next page begins, if there is one
+    next: Option<usize>,
     /// whom a person told, the last one first
     told: Vec<Told>,
     /// families on the list that get letters on paper
@@ -61,7 +71,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let page = desk.list_page(&who, &id, &fields).await?;
+    let page = desk.list_page(&who, &id, &fields, ON_A_PAGE).await?;
     desk.note_look(&who, "see-list", &id).await?;
     Ok(desk.page("list.html", Some(&who), &page))
 }
@@ -72,7 +82,7 @@ pub(super) async fn print(
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    let page = desk.list_page(&who, &id, &Fields::default()).await?;
+    let page = desk.list_page(&who, &id, &Fields::default(), usize::MAX).await?;
     desk.note_look(&who, "see-print", &id).await?;
     Ok(desk.page("print.html", Some(&who), &page))
 }
@@ -160,7 +170,7 @@ impl DeskState {
         Ok(self.find(who, &reading, id)?.known.id.clone())
     }
 
-    async fn list_page(&self, who: &Who, id: &str, fields: &Fields) -> Result<ListPage, Fault> {
+    async fn list_page(&self, who: &Who, id: &str, fields: &Fields, most: usize) -> Result<ListPage, Fault> {
         let reading = self.office().read().await?;
         let seen = self.find(who, &reading, id)?;
         let letter = &seen.known.id;
@@ -173,12 +183,22 @@ impl DeskState {
         let button = |outcome: Outcome| Button { outcome: outcome.as_str(), said: self.outcome(outcome) };
         // A wrong number is one of the family's own: those buttons stand in the row.
         let trying = trying.into_iter().filter(|outcome| *outcome != Outcome::WrongNumber);
+        // A list that has grown shorter since has its last page.
+        let left = list.unread.len();
+        let from: usize = fields.text("from").parse().unwrap_or_default();
+        let before = from.min(left.saturating_sub(1) / most * most);
+        let shown = list.unread.iter().skip(before).take(most);
+        let last = left.min(before.saturating_add(most));
         Ok(ListPage {
             head: seen.head(self),
             families: list.families,
             read: list.read,
             settled: list.settled,
-            rows: list.unread.iter().map(|row| self.row(&list, row, phoning, who)).collect(),
+            rows: shown.map(|row| self.row(&list, row, phoning, who)).collect(),
+            left,
+            first: before + 1,
+            last,
+            next: (last < left).then_some(last),
             told: list.told.iter().map(|told| self.told_row(told)).collect(),
             on_paper: list.paper_rows().count(),
             vanished: list.vanished.clone(),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::quick::in_parts;
 use crate::ledger::LetterId;
 
 /// No 0 and O, 1 and I and L, 2 and Z, 5 and S, 8 and B, U and V. Their number is a prime, so that the last
@@ -20,53 +21,78 @@ const LONGEST: usize = 20;
 /// families would have the same, both get a longer one, and the short one means nobody any more; and no code is
 /// a household number, which would mean another family.
 pub fn codes<'a>(letter: &LetterId, families: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    let mut all: Vec<([u8; LONGEST], &str)> =
-        families.into_iter().map(|family| (values(letter, family), family)).collect();
+    let families: Vec<(usize, &str)> = families.into_iter().enumerate().collect();
+    let mut all = in_parts(&families, |(place, family)| drawn(letter, *place, family));
     // Who would have the same code stands side by side.
     all.sort_unstable();
-    all.dedup();
-    let numbers: BTreeSet<String> = all.iter().filter_map(|(_, number)| typed_code(number)).collect();
-    let shared = |one: Option<&([u8; LONGEST], &str)>, values: &[u8; LONGEST]| {
-        one.map_or(0, |(other, _)| other.iter().zip(values).take_while(|(a, b)| a == b).count())
+    all.dedup_by(|one, other| one.family == other.family);
+    let numbers: BTreeSet<String> = all.iter().filter_map(|one| typed_code(one.family)).collect();
+    let shared = |one: Option<&Drawn<'_>>, values: &[u8; LONGEST]| {
+        one.map_or(0, |other| other.values.iter().zip(values).take_while(|(a, b)| a == b).count())
     };
     let code_of = |at: usize| {
-        let (values, family) = &all[at];
+        let Drawn { values, .. } = &all[at];
         let before = at.checked_sub(1).and_then(|before| all.get(before));
         let own = shared(before, values).max(shared(all.get(at + 1), values)) + 1;
         let mut codes = (own.max(SHORTEST)..=LONGEST).map(|length| written(&values[..length]));
-        codes.find(|code| !numbers.contains(code)).map(|code| ((*family).to_owned(), code))
+        codes.find(|code| !numbers.contains(code))
     };
-    (0..all.len()).filter_map(code_of).collect()
+    let places: Vec<usize> = (0..all.len()).collect();
+    let texts = in_parts(&places, |at| Some((all[*at].family.to_owned(), code_of(*at)?)));
+    // In the order they came, which is most often that of the map.
+    let mut coded = vec![None; families.len()];
+    for (drawn, text) in all.iter().zip(texts) {
+        coded[drawn.place] = text;
+    }
+    coded.into_iter().flatten().collect()
+}
+
+/// A family and what its code is written of.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Drawn<'a> {
+    /// the first of the values: most often enough to compare by
+    head: u64,
+    values: [u8; LONGEST],
+    family: &'a str,
+    /// which of the families it is
+    place: usize,
 }
 
 /// A typed code as it was printed: width, case and blanks do not matter. `None` where a character is wrong.
 pub fn typed_code(typed: &str) -> Option<String> {
+    // Most household numbers show by one sign that they are no code.
+    let passes = |byte: u8| {
+        let is_blank = char::from(byte).is_whitespace() || byte == b'-';
+        !byte.is_ascii() || is_blank || SIGNS.contains(&byte.to_ascii_uppercase())
+    };
+    if !typed.bytes().all(passes) {
+        return None;
+    }
     let code: String =
         typed.nfkc().flat_map(char::to_uppercase).filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let values: Vec<usize> =
-        code.bytes().map(|sign| SIGNS.iter().position(|known| *known == sign)).collect::<Option<_>>()?;
+    let value = |sign: u8| u8::try_from(SIGNS.iter().position(|known| *known == sign)?).ok();
+    let values: Vec<u8> = code.bytes().map(value).collect::<Option<_>>()?;
     let (last, body) = values.split_last()?;
-    (body.len() >= 3 && check(body) == *last).then_some(code)
+    (body.len() >= 3 && check(body) == usize::from(*last)).then_some(code)
 }
 
 /// What the signs of a family's code are drawn from.
-fn values(letter: &LetterId, family: &str) -> [u8; LONGEST] {
-    let mut hash = blake3::Hasher::new();
-    hash.update(letter.0.as_bytes());
-    hash.update(b"\n");
-    hash.update(family.as_bytes());
-    let hash = hash.finalize();
-    std::array::from_fn(|at| hash.as_bytes()[at] % SIGNS.len() as u8)
+fn drawn<'a>(letter: &LetterId, place: usize, family: &'a str) -> Drawn<'a> {
+    let hash = blake3::hash(&[letter.0.as_bytes(), b"\n", family.as_bytes()].concat());
+    let values: [u8; LONGEST] = std::array::from_fn(|at| hash.as_bytes()[at] % SIGNS.len() as u8);
+    let head = values[..8].iter().fold(0, |head, value| head << 8 | u64::from(*value));
+    Drawn { head, values, family, place }
 }
 
 fn written(values: &[u8]) -> String {
-    let values: Vec<usize> = values.iter().map(|value| usize::from(*value)).collect();
-    let check = check(&values);
-    values.into_iter().chain([check]).map(|value| char::from(SIGNS[value])).collect()
+    let mut code = String::with_capacity(values.len() + 1);
+    code.extend(values.iter().map(|value| char::from(SIGNS[usize::from(*value)])));
+    code.push(char::from(SIGNS[check(values)]));
+    code
 }
 
-fn check(values: &[usize]) -> usize {
-    values.iter().zip(2..).map(|(value, weight)| value * weight).sum::<usize>() % SIGNS.len()
+fn check(values: &[u8]) -> usize {
+    values.iter().zip(2..).map(|(value, weight)| usize::from(*value) * weight).sum::<usize>() % SIGNS.len()
 }
 
 #[cfg(test)]

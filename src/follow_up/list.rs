@@ -1,6 +1,6 @@
 //! The list of families to phone about one letter.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,12 +10,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::code::{codes, typed_code};
 use super::household::who_is_missing;
+use super::quick::{QuickMap, QuickSet, in_parts};
 use super::signs::devices;
 use super::standing::{Counting, Reason, Rows, Standing, standing};
 use crate::ledger::{Call, LetterRecord, Outcome, State};
 use crate::problem::Problem;
 use crate::recipients::{Addressed, Channel, Family, OwnGroups, Role, Roster};
 use crate::settings::Settings;
+use crate::settled::is_composed;
 
 /// A letter's follow-up list. Serialised, it is the object of `unread --json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -164,14 +166,15 @@ fn list_on(
     let counting = Counting::of(&record.releases)?;
     let newest = record.releases.iter().max_by_key(|release| release.edition)?;
     let rows = rows_by_family(record);
-    let told: HashSet<&str> = record
+    let told: QuickSet<&str> = record
         .dispatches
         .iter()
         .filter(|dispatch| dispatch.to.role == Role::Guardian)
         .map(|dispatch| dispatch.to.family.as_str())
         .collect();
-    let known: HashSet<&str> = roster.families.iter().map(|family| family.number.as_str()).collect();
-    let codes = codes(&record.letter.id, known.union(&told).copied());
+    let known: QuickSet<&str> = roster.families.iter().map(|family| family.number.as_str()).collect();
+    let numbers = roster.families.iter().map(|family| family.number.as_str());
+    let codes = codes(&record.letter.id, numbers.chain(told.difference(&known).copied()));
 
     let nothing = Rows::default();
     let stands = |family: &str| standing(rows.get(family).unwrap_or(&nothing), &counting, stall);
@@ -192,32 +195,38 @@ fn list_on(
         last_calls: record.calls.iter().map(|call| (call.family.clone(), call.clone())).collect(),
         codes,
     };
-    for addressed in concerned(roster, own, today, newest, &told) {
+    let stood = in_parts(&concerned(roster, own, today, newest, &told), |addressed| {
         let number = &addressed.family.number;
-        let standing = stands(number);
-        let own = rows.get(number.as_str()).unwrap_or(&nothing);
+        let (standing, own) = (stands(number), rows.get(number.as_str()).unwrap_or(&nothing));
         let devices = devices(own);
-        if devices > 1 {
-            list.devices.insert(number.clone(), devices);
-        }
-        list.families += 1;
-        match standing {
-            Standing::Read { .. } => list.read += 1,
-            Standing::Settled { .. } => {
-                list.settled += 1;
-                list.told.extend(list.last_calls.get(number).map(|call| ToldRow::of(&addressed, call)));
-            }
+        let row = match standing {
             Standing::Unread { reason } => {
                 let calls = own.calls.iter().copied().filter(|call| call.at >= counting.since);
                 let code = list.codes.get(number).cloned().unwrap_or_default();
                 let wrong = record.wrong_numbers.get(number);
                 let missing = who_is_missing(addressed.family, own, &counting, stall);
-                let row = UnreadRow::of(&addressed, reason, code, calls, wrong);
-                list.unread.push(UnreadRow { missing, devices, ..row });
+                let row = UnreadRow::of(addressed, reason, code, calls, wrong);
+                Some(UnreadRow { missing, devices, ..row })
             }
+            _ => None,
+        };
+        let call = list.last_calls.get(number).filter(|_| matches!(standing, Standing::Settled { .. }));
+        let told = call.map(|call| ToldRow::of(addressed, call));
+        (number.clone(), standing, devices, row, told)
+    });
+    let mut standings = Vec::with_capacity(stood.len());
+    for (number, standing, devices, row, told) in stood {
+        list.families += 1;
+        list.read += usize::from(matches!(standing, Standing::Read { .. }));
+        list.settled += usize::from(matches!(standing, Standing::Settled { .. }));
+        list.unread.extend(row);
+        list.told.extend(told);
+        if devices > 1 {
+            list.devices.insert(number.clone(), devices);
         }
-        list.standings.insert(number.clone(), standing);
+        standings.push((number, standing));
     }
+    list.standings = standings.into_iter().collect();
     let gone = told.difference(&known).filter(|number| matches!(stands(number), Standing::Unread { .. }));
     list.vanished = gone.map(|number| (*number).to_owned()).collect();
     list.vanished.sort_unstable();
@@ -342,12 +351,15 @@ fn names_of(addressed: &Addressed<'_>) -> Vec<String> {
 
 /// ｻﾄｳ and サトウ stand where さとう stands.
 fn hiragana(name: &str) -> String {
-    let plain = name.nfkc().filter(|sign| !sign.is_whitespace());
-    let folded = plain.map(|sign| match sign {
+    let fold = |sign| match sign {
         'ァ'..='ヶ' => char::from_u32(u32::from(sign) - 0x60).unwrap_or(sign),
         _ => sign,
-    });
-    folded.collect()
+    };
+    let written = |sign: &char| !sign.is_whitespace();
+    if is_composed(name) {
+        return name.chars().filter(written).map(fold).collect();
+    }
+    name.nfkc().filter(written).map(fold).collect()
 }
 
 /// The households that count for this letter today.
@@ -356,14 +368,16 @@ fn concerned<'a>(
     own: &OwnGroups,
     today: Date,
     release: &crate::ledger::Release,
-    told: &HashSet<&str>,
+    told: &QuickSet<&str>,
 ) -> Vec<Addressed<'a>> {
     let mut families = roster.families_of(&release.audience, own, today);
-    let there: HashSet<&str> = families.iter().map(|addressed| addressed.family.number.as_str()).collect();
     // Moved to another class since: they were written to, so they are still asked after.
-    let moved = roster.families.iter().filter(|family| {
-        told.contains(family.number.as_str()) && !there.contains(family.number.as_str()) && family.counts()
-    });
+    let mut there = families.iter().peekable();
+    let elsewhere = roster
+        .families
+        .iter()
+        .filter(|family| there.next_if(|addressed| std::ptr::eq(addressed.family, *family)).is_none());
+    let moved = elsewhere.filter(|family| told.contains(family.number.as_str()) && family.counts());
     let still_here = moved.filter_map(|family| still_here(family, today)).collect::<Vec<_>>();
     families.extend(still_here);
     families
@@ -374,16 +388,18 @@ fn still_here(family: &Family, today: Date) -> Option<Addressed<'_>> {
     (!children.is_empty() || family.children.is_empty()).then_some(Addressed { family, children })
 }
 
-fn rows_by_family(record: &LetterRecord) -> HashMap<&str, Rows<'_>> {
-    let mut rows: HashMap<&str, Rows<'_>> = HashMap::with_capacity(record.dispatches.len());
-    let mut family_of: HashMap<i64, &str> = HashMap::with_capacity(record.dispatches.len());
+fn rows_by_family(record: &LetterRecord) -> QuickMap<&str, Rows<'_>> {
+    let mut rows: QuickMap<&str, Rows<'_>> = QuickMap::default();
+    let mut family_of: QuickMap<i64, &str> = QuickMap::default();
+    rows.reserve(record.dispatches.len());
+    family_of.reserve(record.dispatches.len());
     for dispatch in &record.dispatches {
         let family = rows.entry(&dispatch.to.family).or_default();
         family.dispatches.push(dispatch);
         family.stopped.extend(record.stopped.get(&dispatch.id));
         family_of.insert(dispatch.id, &dispatch.to.family);
     }
-    for touch in &record.touches {
+    for touch in record.touches.iter() {
         if let Some(family) = family_of.get(&touch.dispatch) {
             rows.entry(family).or_default().touches.push(touch);
         }

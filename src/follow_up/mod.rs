@@ -18,6 +18,7 @@ mod list;
 mod opening;
 mod paper;
 mod phone_sheet;
+mod quick;
 mod signs;
 mod standing;
 mod table;

@@ -1,11 +1,12 @@
-//! Everything of one letter in one value: for tens of thousands of rows, a row of sqlx costs more than the row itself.
+//! Everything of one letter, column by column ([`Columns`]), on several connections at once: a list is made of tens of thousands
+//! of rows.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
-use data_encoding::HEXUPPER;
-use serde::Deserialize;
 use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteRow;
 
+use super::columns::Columns;
 use super::outbox::role;
 use super::words::{Agent, Fetch};
 use super::{
@@ -13,143 +14,164 @@ use super::{
 };
 use crate::recipients::EmailAddress;
 
-/// The columns of a dispatch, in the order of [`DISPATCHES`].
-#[derive(Deserialize)]
-struct DispatchRow<'a> {
-    id: i64,
-    edition: u32,
-    #[serde(borrow)]
-    family: Cow<'a, str>,
-    #[serde(borrow)]
-    guardian: Cow<'a, str>,
-    role: &'a str,
-    route: &'a str,
-    #[serde(borrow)]
-    address: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    lang: Cow<'a, str>,
-    #[serde(borrow)]
-    message_id: Cow<'a, str>,
-    state: &'a str,
-    due_at: i64,
-    send_by: Option<i64>,
-    round: i64,
-    despite_stop: u8,
-    attempts: u32,
-    again: u8,
-    handed_over_at: Option<i64>,
-    #[serde(borrow)]
-    said: Option<Cow<'a, str>>,
-}
-
+/// As [`dispatches_in`] takes them apart; every second one.
 const DISPATCHES: &str = "
-    SELECT json_group_array(json_array(id, edition, family, guardian, role, route, address, lang, message_id, state,
-                                       due_at, send_by, round, despite_stop, attempts, again, handed_over_at, said))
-    FROM dispatch WHERE letter = ?";
+    SELECT count(*),
+           group_concat(octet_length(family)), group_concat(family, ''),
+           group_concat(octet_length(guardian)), group_concat(guardian, ''),
+           group_concat(ifnull(octet_length(address), 'n')), group_concat(address, ''),
+           group_concat(octet_length(lang)), group_concat(lang, ''),
+           group_concat(octet_length(message_id)), group_concat(message_id, ''),
+           group_concat(ifnull(octet_length(said), 'n')), group_concat(said, ''),
+           group_concat(id), group_concat(edition), group_concat(role), group_concat(route), group_concat(state),
+           group_concat(due_at), group_concat(ifnull(send_by, 'n')), group_concat(round),
+           group_concat(attempts), group_concat(despite_stop), group_concat(again),
+           group_concat(ifnull(handed_over_at, 'n'))
+    FROM dispatch WHERE letter = ? AND id % 2 = ?";
 
-/// The columns of a touch, in the order of [`TOUCHES`].
-#[derive(Deserialize)]
-struct TouchRow<'a> {
-    id: i64,
-    dispatch: i64,
-    token: &'a str,
-    kind: &'a str,
-    door: &'a str,
-    at: i64,
-    #[serde(borrow)]
-    edition: Cow<'a, str>,
-    dwell: i64,
-    #[serde(borrow)]
-    gesture: Cow<'a, str>,
-    late: u8,
-    #[serde(borrow)]
-    agent: Cow<'a, str>,
-    #[serde(borrow)]
-    fetch: Cow<'a, str>,
-    network: &'a str,
-    session: &'a str,
-    device: &'a str,
-}
-
+/// As [`touches_in`] takes them apart; those of every second message.
 const TOUCHES: &str = "
-    SELECT json_group_array(json_array(id, dispatch, hex(token), kind, door, at, edition, dwell, gesture, late,
-                                       agent, fetch, hex(network), hex(session), hex(device)))
-    FROM touch WHERE dispatch IN (SELECT id FROM dispatch WHERE letter = ?)";
+    SELECT count(*),
+           group_concat(octet_length(token)), group_concat(token, ''),
+           group_concat(octet_length(edition)), group_concat(edition, ''),
+           group_concat(octet_length(gesture)), group_concat(gesture, ''),
+           group_concat(ifnull(octet_length(network), 'n')), group_concat(network, ''),
+           group_concat(ifnull(octet_length(session), 'n')), group_concat(session, ''),
+           group_concat(ifnull(octet_length(device), 'n')), group_concat(device, ''),
+           group_concat(id), group_concat(dispatch), group_concat(kind), group_concat(door), group_concat(at),
+           group_concat(dwell), group_concat(late), group_concat(agent), group_concat(fetch)
+    FROM touch WHERE dispatch IN (SELECT id FROM dispatch WHERE letter = ? AND id % 2 = ?) AND id > ?";
 
 /// Every dispatch of a letter, in the order of their ids.
 pub(super) async fn dispatches(pool: &SqlitePool, letter: &LetterId) -> Result<Vec<Dispatch>, LedgerError> {
-    let text: String = sqlx::query_scalar(DISPATCHES).bind(&letter.0).fetch_one(pool).await?;
-    let rows: Vec<DispatchRow<'_>> = read(&text)?;
-    let mut all =
-        rows.into_iter().map(|row| dispatch(row, letter)).collect::<Result<Vec<Dispatch>, LedgerError>>()?;
-    all.sort_unstable_by_key(|dispatch| dispatch.id);
+    let half = |half: u8| {
+        let (pool, letter) = (pool.clone(), letter.clone());
+        beside(async move {
+            let row = sqlx::query(DISPATCHES).bind(&letter.0).bind(half).fetch_one(&pool).await?;
+            dispatches_in(&row, &letter)
+        })
+    };
+    let (mut all, odd) = tokio::try_join!(half(0), half(1))?;
+    all.extend(odd);
+    // Two runs: a stable sort only merges them.
+    all.sort_by_key(|dispatch| dispatch.id);
     Ok(all)
 }
 
-/// Every touch of a letter, in the order they came.
-pub(super) async fn touches(pool: &SqlitePool, letter: &LetterId) -> Result<Vec<Touch>, LedgerError> {
-    let text: String = sqlx::query_scalar(TOUCHES).bind(&letter.0).fetch_one(pool).await?;
-    let mut rows: Vec<TouchRow<'_>> = read(&text)?;
-    rows.sort_unstable_by_key(|row| row.id);
-    rows.into_iter().map(touch).collect()
-}
-
-fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<Vec<T>, LedgerError> {
-    serde_json::from_str(text).map_err(|error| LedgerError::Unknown(error.to_string()))
-}
-
-fn dispatch(row: DispatchRow<'_>, letter: &LetterId) -> Result<Dispatch, LedgerError> {
-    Ok(Dispatch {
-        id: row.id,
-        letter: letter.clone(),
-        edition: row.edition,
-        to: Recipient {
-            family: row.family.into_owned(),
-            guardian: row.guardian.into_owned(),
-            role: role(row.role)?,
-            route: Route::read(row.route)?,
-            email: row.address.and_then(|address| EmailAddress::parse(&address)),
-            lang: row.lang.into_owned(),
-        },
-        message_id: row.message_id.into_owned(),
-        state: State::read(row.state)?,
-        due_at: instant(row.due_at),
-        send_by: row.send_by.map(instant),
-        round: row.round,
-        despite_stop: row.despite_stop != 0,
-        attempts: row.attempts,
-        again: row.again != 0,
-        handed_over_at: row.handed_over_at.map(instant),
-        said: row.said.map(Cow::into_owned),
+/// The touches after this number of one half of a letter's messages, each with its number, in no order.
+pub(super) async fn touches(
+    pool: &SqlitePool,
+    letter: &LetterId,
+    half: u8,
+    after: i64,
+) -> Result<(Vec<i64>, Vec<Touch>), LedgerError> {
+    let (pool, letter) = (pool.clone(), letter.clone());
+    beside(async move {
+        touches_in(&sqlx::query(TOUCHES).bind(letter.0).bind(half).bind(after).fetch_one(&pool).await?)
     })
+    .await
 }
 
-fn touch(row: TouchRow<'_>) -> Result<Touch, LedgerError> {
-    Ok(Touch {
-        dispatch: row.dispatch,
-        token: bytes(row.token).ok_or_else(|| LedgerError::Unknown("token".to_owned()))?,
-        kind: TouchKind::read(row.kind)?,
-        door: Door::read(row.door)?,
-        at: instant(row.at),
-        edition: row.edition.into_owned(),
-        dwell: row.dwell,
-        gesture: row.gesture.into_owned(),
-        late: row.late != 0,
-        circumstances: Circumstances {
-            agent: Agent::parse(&row.agent).unwrap_or(Agent::Unknown),
-            fetch: Fetch::parse(&row.fetch).unwrap_or(Fetch::Silent),
-            network: bytes(row.network),
-            session: bytes(row.session),
-            device: bytes(row.device),
-        },
-    })
+/// Does this on whatever core is free.
+async fn beside<T: Send + 'static>(
+    work: impl Future<Output = Result<T, LedgerError>> + Send + 'static,
+) -> Result<T, LedgerError> {
+    tokio::spawn(work).await.map_err(std::io::Error::other)?
 }
 
-/// So many bytes of `hex()`; `None` for any other number of them.
-fn bytes<const LENGTH: usize>(hex: &str) -> Option<[u8; LENGTH]> {
-    let mut bytes = [0; LENGTH];
-    if hex.len() != 2 * LENGTH {
-        return None;
+fn dispatches_in(row: &SqliteRow, letter: &LetterId) -> Result<Vec<Dispatch>, LedgerError> {
+    let mut columns = Columns::of(row);
+    let count = columns.count()?;
+    let (mut family, mut guardian, mut address) = (columns.texts()?, columns.texts()?, columns.texts()?);
+    let (mut lang, mut message_id, mut said) = (columns.texts()?, columns.texts()?, columns.texts()?);
+    let (mut id, mut edition) = (columns.numbers()?, columns.numbers()?);
+    let (mut roles, mut route, mut state) = (columns.words()?, columns.words()?, columns.words()?);
+    let (mut due_at, mut send_by, mut round) = (columns.numbers()?, columns.numbers()?, columns.numbers()?);
+    let (mut attempts, mut despite_stop) = (columns.numbers()?, columns.numbers()?);
+    let (mut again, mut handed_over_at) = (columns.numbers()?, columns.numbers()?);
+    let mut dispatch = || {
+        Ok(Dispatch {
+            id: id.next()?,
+            letter: letter.clone(),
+            edition: small(edition.next()?)?,
+            to: Recipient {
+                family: family.next()?.to_owned(),
+                guardian: guardian.next()?.to_owned(),
+                role: role(roles.next())?,
+                route: Route::read(route.next())?,
+                email: address.next_if_any()?.and_then(EmailAddress::parse),
+                lang: lang.next()?.to_owned(),
+            },
+            message_id: message_id.next()?.to_owned(),
+            state: State::read(state.next())?,
+            due_at: instant(due_at.next()?),
+            send_by: send_by.next_if_any()?.map(instant),
+            round: round.next()?,
+            despite_stop: despite_stop.next()? != 0,
+            attempts: small(attempts.next()?)?,
+            again: again.next()? != 0,
+            handed_over_at: handed_over_at.next_if_any()?.map(instant),
+            said: said.next_if_any()?.map(str::to_owned),
+        })
+    };
+    (0..count).map(|_| dispatch()).collect()
+}
+
+fn touches_in(row: &SqliteRow) -> Result<(Vec<i64>, Vec<Touch>), LedgerError> {
+    let mut columns = Columns::of(row);
+    let count = columns.count()?;
+    let mut token = columns.blobs()?;
+    let (mut edition, mut gesture) = (columns.texts()?, columns.texts()?);
+    let (mut network, mut session, mut device) = (columns.blobs()?, columns.blobs()?, columns.blobs()?);
+    let (mut id, mut dispatch) = (columns.numbers()?, columns.numbers()?);
+    let (mut kind, mut door, mut at) = (columns.words()?, columns.words()?, columns.numbers()?);
+    let (mut dwell, mut late) = (columns.numbers()?, columns.numbers()?);
+    let (mut agent, mut fetch) = (columns.words()?, columns.words()?);
+    let (mut editions, mut gestures) = (Shared::default(), Shared::default());
+    let mut touch = || {
+        Ok(Touch {
+            dispatch: dispatch.next()?,
+            token: token.next()?.ok_or_else(|| LedgerError::Unknown("token".to_owned()))?,
+            kind: TouchKind::read(kind.next())?,
+            door: Door::read(door.next())?,
+            at: instant(at.next()?),
+            edition: editions.of(edition.next()?),
+            dwell: dwell.next()?,
+            gesture: gestures.of(gesture.next()?),
+            late: late.next()? != 0,
+            circumstances: Circumstances {
+                agent: Agent::parse(agent.next()).unwrap_or(Agent::Unknown),
+                fetch: Fetch::parse(fetch.next()).unwrap_or(Fetch::Silent),
+                network: network.next()?,
+                session: session.next()?,
+                device: device.next()?,
+            },
+        })
+    };
+    let touches = (0..count).map(|_| touch()).collect::<Result<_, LedgerError>>()?;
+    Ok(((0..count).map(|_| id.next()).collect::<Result<_, _>>()?, touches))
+}
+
+/// Texts of which there are only a few.
+#[derive(Default)]
+struct Shared(Vec<Arc<str>>);
+
+impl Shared {
+    /// So many of them are looked through.
+    const FEW: usize = 16;
+
+    fn of(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.iter().find(|known| ***known == *text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = text.into();
+        if self.0.len() < Self::FEW {
+            self.0.push(Arc::clone(&new));
+        }
+        new
     }
-    HEXUPPER.decode_mut(hex.as_bytes(), &mut bytes).ok().map(|_| bytes)
+}
+
+fn small(number: i64) -> Result<u32, LedgerError> {
+    u32::try_from(number).map_err(|_| LedgerError::Unknown(number.to_string()))
 }

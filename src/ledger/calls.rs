@@ -119,14 +119,15 @@ impl Ledger {
             .fetch_optional(&self.pool)
             .await?
         else {
+            self.remembered.forget();
             return Ok(None);
         };
         let mut wrong_numbers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (_, call) in self.wrong_numbers().await? {
             wrong_numbers.entry(call.family).or_default().insert(call.number);
         }
-        // Each on a connection of its own, on as many cores.
-        let (dispatches, touches) = tokio::try_join!(self.dispatches(letter), self.touches(letter))?;
+        let (dispatches, touches) =
+            tokio::try_join!(self.dispatches(letter), self.touches_remembered(letter))?;
         let stopped = self.stopped_among(&dispatches).await?;
         Ok(Some(LetterRecord {
             letter: known_letter(&row)?,

@@ -171,7 +171,13 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn touches(&self, letter: &super::LetterId) -> Result<Vec<Touch>, LedgerError> {
-        bulk::touches(&self.pool, letter).await
+        let mut all: Vec<(i64, Touch)> = Vec::new();
+        for half in [0, 1] {
+            let (ids, touches) = bulk::touches(&self.pool, letter, half, 0).await?;
+            all.extend(ids.into_iter().zip(touches));
+        }
+        all.sort_unstable_by_key(|(id, _)| *id);
+        Ok(all.into_iter().map(|(_, touch)| touch).collect())
     }
 }
 
