@@ -206,12 +206,12 @@ fn list_on(
                 let wrong = record.wrong_numbers.get(number);
                 let missing = who_is_missing(addressed.family, own, &counting, stall);
                 let row = UnreadRow::of(addressed, reason, code, calls, wrong);
-                Some(UnreadRow { missing, devices, ..row })
+                Some(Box::new(UnreadRow { missing, devices, ..row }))
             }
             _ => None,
         };
         let call = list.last_calls.get(number).filter(|_| matches!(standing, Standing::Settled { .. }));
-        let told = call.map(|call| ToldRow::of(addressed, call));
+        let told = call.map(|call| Box::new(ToldRow::of(addressed, call)));
         (number.clone(), standing, devices, row, told)
     });
     let mut standings = Vec::with_capacity(stood.len());
@@ -219,8 +219,8 @@ fn list_on(
         list.families += 1;
         list.read += usize::from(matches!(standing, Standing::Read { .. }));
         list.settled += usize::from(matches!(standing, Standing::Settled { .. }));
-        list.unread.extend(row);
-        list.told.extend(told);
+        list.unread.extend(row.map(|row| *row));
+        list.told.extend(told.map(|told| *told));
         if devices > 1 {
             list.devices.insert(number.clone(), devices);
         }
