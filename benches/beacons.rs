@@ -218,7 +218,7 @@ async fn send(ledger: &Ledger, hashes: &[[u8; 32]], clock: &FixedClock) {
         .zip(hashes)
         .map(|(one, token)| Start { dispatch: one.id, was: one.state, token: *token })
         .collect();
-    ledger.keep_books(&[], &starts, now).await.expect("tokens");
+    ledger.books().keep(&[], &starts, now).await.expect("tokens");
 }
 
 fn request(path: &str, body: &str) -> Vec<u8> {
