@@ -81,8 +81,9 @@ async fn a_mail_named_ahead_goes_only_when_it_is_handed_over() {
             assert!(went(&peer, &delivery), "{}: {delivery:?}", peer.name);
         }
         assert_eq!(peer.received().len(), 2, "{}: the third was only named", peer.name);
-        let delivery = peer.courier.deliver(&third, Some(&fourth), Go::when(async { false })).await;
-        assert_eq!(delivery, Delivery::Withdrawn, "{}", peer.name);
+        let withdrawn = peer.courier.deliver(&third, Some(&fourth), Go::when(async { false }));
+        let withdrawn = tokio::time::timeout(Duration::from_secs(10), withdrawn).await;
+        assert_eq!(withdrawn, Ok(Delivery::Withdrawn), "{}", peer.name);
         let delivery = peer.courier.deliver(&fourth, Some(&third), go()).await;
         assert!(went(&peer, &delivery), "{}: {delivery:?}", peer.name);
         peer.courier.close().await;

@@ -23,7 +23,10 @@ async fn a_refusal_among_many_hits_only_whom_it_is_about() {
         school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
         let letter = school.release("園だより", Kind::Send).await;
         school.advance(61);
-        school.post().await;
+        // Waiting for an answer that never comes would take half a minute.
+        tokio::time::timeout(Duration::from_secs(20), school.post())
+            .await
+            .expect("each knows whose turn it is");
         let states: BTreeMap<String, State> = school
             .office
             .ledger
