@@ -54,8 +54,8 @@ async fn days(readers: &'static str, seed: u64) {
     let random = SeededRandom::from(seed);
     let steps = if std::env::var_os("OTAYORI_LONG").is_some() { 2_000 } else { 160 };
     let mut diary = Diary::new();
-    for person in 0..6 {
-        diary.entry((PEOPLE[person].0, party(readers, person))).or_default();
+    for (person, (family, ..)) in PEOPLE.iter().enumerate().take(6) {
+        diary.entry((*family, party(readers, person))).or_default();
     }
     let (mut people, mut refused, mut told, mut has_mail) = (6, 0, 0, true);
     school.advance(3600);
