@@ -34,10 +34,10 @@ pub(super) fn members<'a>(family: &'a Family, rows: &Rows<'_>, counting: &Counti
                 && address(one.to.email.as_ref()) == address(guardian.email.as_ref())
                 && Party::part(WhoReads::EachHome, &one.to.guardian) == Party::part(WhoReads::EachHome, key)
         };
-        if written.iter().any(|one| is_theirs(one)) {
+        if written.iter().any(is_theirs) {
             return Member { key: key.clone(), guardian, is_unwritten: false };
         }
-        match renamed.iter().position(|one| was(one)) {
+        match renamed.iter().position(was) {
             Some(at) => Member { key: renamed.remove(at).to.guardian.clone(), guardian, is_unwritten: false },
             None => Member { key: key.clone(), guardian, is_unwritten: true },
         }
