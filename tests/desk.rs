@@ -560,7 +560,7 @@ async fn whom_a_letter_missed_is_offered_on_its_page_and_written_to_once() {
     assert_eq!(changed.status, StatusCode::CONFLICT, "what is pressed is what was seen");
     changed.sees("まだ送っていません");
     school.write("recipients/families.csv", &format!("{families}{joined}"));
-    director.act(&missed, &form).await.misses(&missed).sees("加わったご家庭に送りました");
+    director.act(&missed, &form).await.misses(&missed).sees("あとから加わった方に送りました");
     assert_eq!(director.post(&missed, &form).await.status, StatusCode::CONFLICT, "pressed twice");
     school.advance(61);
     school.post().await;

@@ -60,7 +60,7 @@ async fn a_printed_list_is_typed_back_in_whatever_signs_people_type() {
         code("H005"),
     );
     let (typed, _) = school.office.call_by_codes(&letter, &text, "園長").await.unwrap();
-    let said: Vec<(&str, Outcome)> = typed.iter().map(|one| (one.family.as_str(), one.outcome)).collect();
+    let said: Vec<(&str, Outcome)> = typed.iter().map(|one| (one.to.family.as_str(), one.outcome)).collect();
     assert_eq!(
         said,
         [
@@ -124,7 +124,7 @@ async fn no_slip_of_the_fingers_settles_another_family() {
             wrong[at] = sign;
             let line = format!("{} ○", wrong.into_iter().collect::<String>());
             for one in typed_back(&line, &list).unwrap_or_default() {
-                assert_eq!(one.family, row.family, "{line}");
+                assert_eq!(one.to.family, row.family, "{line}");
                 slips += 1;
             }
         }
@@ -132,7 +132,7 @@ async fn no_slip_of_the_fingers_settles_another_family() {
         swapped.swap(at, (at + 1) % signs.len());
         let line = format!("{} ○", swapped.iter().collect::<String>());
         for one in typed_back(&line, &list).unwrap_or_default() {
-            assert!(one.family == row.family && swapped == signs, "{line}");
+            assert!(one.to.family == row.family && swapped == signs, "{line}");
         }
     }
     assert_eq!(slips, signs.len(), "only the sign itself means the family");
@@ -145,7 +145,7 @@ async fn no_slip_of_the_fingers_settles_another_family() {
             bytes.iter().take(9).map(|byte| alphabet[usize::from(*byte) % alphabet.len()]).collect();
         for one in typed_back(&line, &list).unwrap_or_default() {
             let folded: String = line.to_uppercase().replace([' ', '　', 'Ｈ'], "");
-            let named = folded.contains(&row.code) || folded.contains(&one.family);
+            let named = folded.contains(&row.code) || folded.contains(&one.to.family);
             assert!(named, "{line:?} {one:?}");
         }
     }
@@ -201,7 +201,7 @@ async fn random_days_at_the_desk_never_hide_a_family() {
                 let other = families[usize::from(dice[4]) % families.len()];
                 let text = format!("{family} {outcome}\n{other} 出 また\n");
                 let (typed, noted) = school.office.call_by_codes(&letter, &text, "園長").await.unwrap();
-                (noted, typed.into_iter().map(|one| (one.family, one.outcome)).collect())
+                (noted, typed.into_iter().map(|one| (one.to.family, one.outcome)).collect())
             }
             2 => {
                 let paper: BTreeSet<String> = before.paper_rows().map(|row| row.family.clone()).collect();

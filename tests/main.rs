@@ -19,6 +19,7 @@ mod figures;
 mod follow_up;
 mod glimpse;
 mod going_live;
+mod homes;
 mod hurt;
 mod keeping;
 mod killed;

@@ -1,6 +1,6 @@
 //! The read mark: which evidence counts, under which circumstances, and of whom.
 
-use otayori::follow_up::{devices, missing};
+use otayori::follow_up::{devices, parties};
 use otayori::ledger::{Agent, Fetch};
 
 use super::*;
@@ -145,7 +145,9 @@ fn a_letter_asks_any_guardian_or_each_home_or_every_one() {
         let rows =
             Rows { dispatches: mails.iter().collect(), touches: touches.iter().collect(), ..Rows::default() };
         let counting = Counting::of(&releases).unwrap();
-        let missing: Vec<String> = missing(&rows, &counting, STALL).into_iter().map(str::to_owned).collect();
+        let missing = parties(&rows, &counting, STALL).into_iter();
+        let missing = missing.filter(|(_, standing)| matches!(standing, Standing::Unread { .. }));
+        let missing: Vec<String> = missing.map(|(who, _)| who.to_owned()).collect();
         (standing(&rows, &counting, STALL), missing.join(" "))
     };
     let (mother, father, stepmother) =
