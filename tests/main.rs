@@ -6,6 +6,7 @@
 mod apart;
 mod around;
 mod before;
+mod carried_over;
 mod commands;
 mod common;
 mod consent;
