@@ -51,6 +51,9 @@ try {
   const pages = ["/", "/short", "/accounts", "/account", "/record", "/mail", "/contacts", letter, `${letter}/list`, `${letter}/print`, `${letter}/recall`, ...(await letters(page)).slice(0, 20)];
   for (const path of pages) await judge(page, path, harm);
   await initials(page, `${letter}/list`);
+  await wrongNumber(page, letter);
+  const [, draft] = await letters(page);
+  for (const path of [`${letter}/list`, `${letter}/print`, `${letter}/paper`, `${letter}/readings`, `${draft}/release`, "/contacts", "/coverage"]) await leftAlone(page, path);
   for (const path of ["/login", "/first?k=x"]) await judge(await (await browser.createBrowserContext()).newPage(), path, []);
 } finally {
   serving?.kill();
@@ -159,6 +162,41 @@ async function judge(page, path, harm) {
     faults.push(...(await violations(page)).map((fault) => `axe: ${fault}`));
     told(`${path} at ${width} px`, faults);
   }
+}
+
+// A family's number was wrong: it stands among the contacts to mend.
+async function wrongNumber(page, letter) {
+  await page.goto(`${address}${letter}/list`);
+  const press = () => page.evaluate(() => {
+    const row = [...document.querySelectorAll("#list .family")].find((one) => one.querySelector("h3").textContent.includes("山田 はな"));
+    row.querySelector("button[value^='wrong-number']").click();
+  });
+  await Promise.all([page.waitForNavigation(), press()]);
+}
+
+// On no page does a family's name or number stand while nobody is there; on paper it does all the same.
+async function leftAlone(page, path) {
+  await page.setViewport({ width: 1280, height: 800 });
+  await page.goto(address + path);
+  const standing = () => page.evaluate(() => {
+    document.querySelectorAll("details").forEach((one) => { one.open = true; });
+    const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) {
+      const text = texts.currentNode.textContent.trim();
+      if (/山田|090-0000-0001/.test(text) && parseFloat(getComputedStyle(texts.currentNode.parentElement).fontSize) > 0) found.push(text.slice(0, 60));
+    }
+    return found;
+  });
+  const faults = [];
+  if (!(await standing()).length) faults.push("no name stands there: this would see nothing");
+  await page.evaluate(() => { document.body.dataset.idle = "0.3"; dispatchEvent(new PointerEvent("pointerdown")); });
+  await new Promise((done) => setTimeout(done, 900));
+  faults.push(...(await standing()).map((text) => `still there: ${text}`));
+  await page.emulateMediaType("print");
+  if (!(await standing()).length) faults.push("on paper the names are gone");
+  await page.emulateMediaType(null);
+  told(`${path}, left alone`, faults);
 }
 
 // A name is there, is gone after a while without touch, and is back with the first one.
