@@ -44,7 +44,7 @@ try {
   const link = await serve();
   const page = await enter(link);
   const harm = await watchFor(page);
-  const [letter] = await letters(page);
+  const [letter, draft] = await letters(page);
   await release(page, letter);
   await hostileNote(page, letter);
   await hostileColleagues(page);
@@ -52,7 +52,6 @@ try {
   for (const path of pages) await judge(page, path, harm);
   await initials(page, `${letter}/list`);
   await wrongNumber(page, letter);
-  const [, draft] = await letters(page);
   for (const path of [`${letter}/list`, `${letter}/print`, `${letter}/paper`, `${letter}/readings`, `${draft}/release`, "/contacts", "/coverage"]) await leftAlone(page, path);
   for (const path of ["/login", "/first?k=x"]) await judge(await (await browser.createBrowserContext()).newPage(), path, []);
 } finally {
@@ -191,7 +190,7 @@ async function leftAlone(page, path) {
   const faults = [];
   if (!(await standing()).length) faults.push("no name stands there: this would see nothing");
   await page.evaluate(() => { document.body.dataset.idle = "0.3"; dispatchEvent(new PointerEvent("pointerdown")); });
-  await new Promise((done) => setTimeout(done, 900));
+  await page.waitForSelector("body.away", { timeout: 10000 }).catch(() => faults.push("nobody noticed that it is left alone"));
   faults.push(...(await standing()).map((text) => `still there: ${text}`));
   await page.emulateMediaType("print");
   if (!(await standing()).length) faults.push("on paper the names are gone");
@@ -207,6 +206,8 @@ async function initials(page, path) {
   await page.evaluate(() => { document.body.dataset.idle = "0.3"; dispatchEvent(new PointerEvent("pointerdown")); });
   await new Promise((done) => setTimeout(done, 900));
   const away = await shown();
+  // Nobody is called away again while the page is looked at.
+  await page.evaluate(() => { document.body.dataset.idle = "60"; });
   await page.mouse.move(50, 50);
   await page.mouse.move(60, 60);
   const back = await shown();
