@@ -607,8 +607,13 @@ async fn the_director_lets_colleagues_in_renews_and_ends() {
     director.post("/accounts/renew", &[("name", "先生")]).await;
     assert_eq!(desk.post("/login", &form).await.status, StatusCode::SEE_OTHER);
 
+    // 2027-03-31, 23:00: whoever is logged in as the school year ends gets no further in the morning.
+    school.advance((127 * 24 + 13) * 3600);
+    let late = director::Director { desk: &desk, cookie: desk.post("/login", &form).await.cookie() };
+    assert_eq!(late.get("/").await.status, StatusCode::OK);
     // 2027-04-01, 10:00.
-    school.advance(128 * 24 * 3600);
+    school.advance(11 * 3600);
+    assert_eq!(late.get("/").await.status, StatusCode::SEE_OTHER, "the school year is over");
     assert_eq!(desk.post("/login", &form).await.status, StatusCode::UNAUTHORIZED, "the school year is over");
     let page = desk.post("/login", &[("name", NAME), ("password", PASSWORD)]).await;
     let director = director::Director { desk: &desk, cookie: page.cookie() };

@@ -21,6 +21,7 @@ help-send-at = when the messages go (2026-11-24 07:30, tomorrow 7:30, 11/24 7:30
 help-send-family = send it to this family alone (household number or row code), which joined later or never got it
 help-send-no-messages = only publish, send no messages
 help-send-looked-over = what should be looked at was, and is meant
+help-send-director-agreed = the director has agreed (desk.approval)
 help-send-without = leave this photo out (a part of its name; as often as needed)
 help-send-with = put a photo back that was left out (a part of its name)
 help-send-nobody-uncovered = the photos were looked at: no child is on them that must not be shown
@@ -29,6 +30,7 @@ help-correct-letter = the letter
 help-correct-yes = do not ask
 help-correct-important = important: tell everybody again; earlier readers become unread
 help-correct-looked-over = what should be looked at was, and is meant
+help-correct-director-agreed = the director has agreed (desk.approval)
 help-correct-addendum = an addition: everybody is told, earlier readings go on counting
 help-correct-without = leave this photo out (a part of its name; as often as needed)
 help-correct-with = put a photo back that was left out (a part of its name)
@@ -114,6 +116,15 @@ send-confirm = To be looked at ({ $count }):
 send-ask-confirm = Is all of this meant?
 send-not-confirmed = Not released: nobody has answered what should be looked at.
 say-no-terminal-confirm = Nobody is there to answer. Look at it and, if it is meant, add --looked-over (--yes alone does not say it).
+approval-asked = { $name } has asked the director at the desk.
+approval-sent-back = The director sent this back to { $name }: { $words }
+approval-ask = In this school the director agrees before families get to see something. Has the director agreed to this?
+approval-no-terminal = (There is no terminal to ask on. --yes does not answer for the director.)
+approval-missing = Not released: the director's yes to “{ $title }” is missing{ $count ->
+    [0] {""}
+   *[other] {" "}({ $directors })
+}.
+    .advice = The director can release it at the desk: { $address }. If the director has agreed already, add --director-agreed; it is written down who said so.
 send-photos = Look at the photos:
 send-photos-left-out = Left out: { $photos }
 send-uncovered = Children who must not be on them ({ $count }):

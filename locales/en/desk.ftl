@@ -536,5 +536,6 @@ desk-ask-now = Ask the director
 desk-accounts-ending = { $count } people lose their account with the school year. Please choose who stays.
 desk-act-ask = Asked the director to release
 desk-act-send-back = Sent back to the teacher
+desk-act-directors-yes = Said that the director agrees
 desk-act-see-contacts = Looked at the contacts to mend
 desk-act-see-mail = Looked at who gets no mail

@@ -21,6 +21,7 @@ help-send-at = 送る時刻（2026-11-24 07:30、明日 7:30、11/24 7:30、7:30
 help-send-family = このご家庭だけに送る（世帯番号か、未読リストの番号。出したあとで加わったか、届いていないご家庭）
 help-send-no-messages = 公開だけして、メールは送らない
 help-send-looked-over = 確かめてほしいところを読みました。このままでかまいません
+help-send-director-agreed = 園長の確認をもらいました（desk.approval）
 help-send-without = この写真をはずして出す（名前の一部。何枚でも）
 help-send-with = はずした写真をもどす（名前の一部）
 help-send-nobody-uncovered = 写真を確かめた: のせてよいと言われていない子は写っていない
@@ -29,6 +30,7 @@ help-correct-letter = おたより
 help-correct-yes = 聞き返さない
 help-correct-important = 大事な訂正: 全員にもう一度知らせ、前に読んだ方も未読に戻す
 help-correct-looked-over = 確かめてほしいところを読みました。このままでかまいません
+help-correct-director-agreed = 園長の確認をもらいました（desk.approval）
 help-correct-addendum = 追記: 全員に知らせる。前に読んだ方は読んだまま
 help-correct-without = この写真をはずして訂正する（名前の一部。何枚でも）
 help-correct-with = はずした写真をもどす（名前の一部）
@@ -95,6 +97,15 @@ send-confirm = 確かめてほしいところ({ $count }件):
 send-ask-confirm = このままで、まちがいありませんか。
 send-not-confirmed = 出していません。確かめてほしいところに、まだ答えがありません。
 say-no-terminal-confirm = 確かめる人がいないので、ここで止めます。読んで、このままでよければ --looked-over をつけてください(--yes だけでは足りません)。
+approval-asked = { $name }さんが、事務室の画面で園長に確認を頼んでいます。
+approval-sent-back = 園長から{ $name }さんに戻されています: { $words }
+approval-ask = この園では、ご家庭に届く前に園長が確かめます。園長は、これでよいと言いましたか。
+approval-no-terminal = （端末につながっていないので、聞けません。--yes は園長の代わりになりません）
+approval-missing = 「{ $title }」は出していません。園長{ $count ->
+    [0] {""}
+   *[other] （{ $directors }）
+}の確認がまだです。
+    .advice = 園長が事務室の画面で配信できます: { $address } もう確認をもらっているときは --director-agreed をつけてください。だれがそう答えたかは記録に残ります。
 send-photos = 写真を確かめてください:
 send-photos-left-out = はずした写真: { $photos }
 send-uncovered = 写真にのせない子（{ $count }人）:

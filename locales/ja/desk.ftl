@@ -478,5 +478,6 @@ desk-ask-now = 園長に確認を頼む
 desk-accounts-ending = 年度の終わりに使えなくなる方が { $count }人います。続ける方を選んでください。
 desk-act-ask = 園長に配信を頼みました
 desk-act-send-back = 先生に戻しました
+desk-act-directors-yes = 園長の確認をもらったと答えました
 desk-act-see-contacts = 直す連絡先を見ました
 desk-act-see-mail = メールのようすを見ました
