@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::routing::post;
 use jiff::SignedDuration;
 use otayori::content::{Audience, SchoolYear};
@@ -134,8 +135,9 @@ impl Served {
                 let started = Collector::start(ledger, clock.clone(), random, about.clone()).await;
                 track::router(&started.expect("a collector"))
             };
-            let service = router.route("/nothing", post(|| async {}));
-            let service = service.into_make_service_with_connect_info::<SocketAddr>();
+            // With the headers that every answer bears, as all other doors.
+            let nothing = track::closed(Router::new().route("/nothing", post(|| async {})));
+            let service = router.merge(nothing).into_make_service_with_connect_info::<SocketAddr>();
             tokio::spawn(axum::serve(listener, service).into_future());
             address
         });
@@ -218,7 +220,7 @@ async fn send(ledger: &Ledger, hashes: &[[u8; 32]], clock: &FixedClock) {
         .zip(hashes)
         .map(|(one, token)| Start { dispatch: one.id, was: one.state, token: *token })
         .collect();
-    ledger.keep_books(&[], &starts, now).await.expect("tokens");
+    ledger.books().keep(&[], &starts, now).await.expect("tokens");
 }
 
 fn request(path: &str, body: &str) -> Vec<u8> {

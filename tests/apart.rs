@@ -8,11 +8,11 @@ mod program;
 use std::path::Path;
 use std::sync::Arc;
 
-use otayori::ledger::{LetterId, Postbox, TouchKind, token_hash};
+use otayori::ledger::{Dispatch, Fetched, LetterId, Postbox, ToBring, TouchKind, token_hash};
 use otayori::notify::{Mark, MarkKey, MarkUse};
 use otayori::office::{Office, VisitFault};
 use otayori::settings::CollectorKey;
-use otayori::track::{About, Apart, Brought, CollectorSettings, VISIT_PATH, VisitError, Visitor};
+use otayori::track::{About, Apart, Brought, CollectorSettings, Proofs, VISIT_PATH, VisitError, Visitor};
 use otayori::world::{Clock, SeededRandom, secret_name};
 use serde_json::json;
 
@@ -231,6 +231,43 @@ async fn stops_reach_the_office_and_the_way_back_reaches_the_collector() {
     assert_eq!(school.office.stopped().await.unwrap().len(), 0);
 }
 
+/// Two visits at once fetch the same. What the slower one brings home was written down before, and more has happened since.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_visit_fetched_meanwhile_counts_once() {
+    let school = school().await;
+    let letter = school.send("遠足").await;
+    school.advance(300);
+    school.read(&school.link("h001@example.jp")).await;
+    let mark = mark(&school, &letter, "h002@example.jp").await;
+    let request = client().post(format!("{}/stop?m={mark}", school.collector));
+    let request = request.header("Content-Type", "application/x-www-form-urlencoded");
+    assert_eq!(request.body("List-Unsubscribe=One-Click").send().await.unwrap().status(), 200);
+
+    let postbox = school.postbox.as_ref().unwrap();
+    let dispatches = school.office.ledger.dispatches(&letter).await.unwrap();
+    let is_theirs =
+        |one: &&Dispatch| one.to.email.as_ref().is_some_and(|to| to.reveal() == "h002@example.jp");
+    let theirs = dispatches.iter().find(is_theirs).unwrap().id;
+    let (slips, presses) = (postbox.slips(0, 9).await.unwrap(), postbox.presses(0, 9).await.unwrap());
+    let now = school.clock.now();
+    let late = Fetched {
+        slips: slips.into_iter().map(|slip| (slip.number, slip.evidence)).collect(),
+        presses: presses.into_iter().map(|press| (press.number, Some(theirs), press.back, now)).collect(),
+        tokens: postbox.tokens().await.unwrap(),
+    };
+    assert_eq!((late.slips.len(), late.presses.len()), (2, 1));
+    visit(&school).await;
+    let before = touches(&school.office, &letter).await;
+    let stopped = school.office.stopped().await.unwrap();
+    assert!(school.office.mails_again(&stopped[0].key, "事務").await.unwrap());
+    // By then nobody knows the used nonces any more.
+    school.advance(3 * 24 * 3600);
+    school.office.ledger.forget(school.clock.now()).await.unwrap();
+    school.office.ledger.end_visit(&ToBring::default(), &late, school.clock.now()).await.unwrap();
+    assert_eq!(touches(&school.office, &letter).await, before, "no reading is there twice");
+    assert_eq!(school.office.stopped().await.unwrap().len(), 0, "who wants mails again gets them");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_made_up_mark_stops_nobody() {
     let school = school().await;
@@ -293,6 +330,18 @@ async fn who_does_not_know_the_key_finds_nothing() {
         names
     };
     assert_eq!(headers(&plain), headers(&nowhere));
+    // Who listened to a visit cannot put another body into it.
+    let proofs = Proofs::of(&CollectorKey::of([3; 32]));
+    let (said, _) = proofs.request(&serde_json::to_vec(&brought).unwrap());
+    let token = [7; 32];
+    let swapped = serde_json::to_vec(&Brought { tokens: vec![token], ..brought.clone() }).unwrap();
+    let visit_with = |body: Vec<u8>| {
+        let address = format!("{}{VISIT_PATH}", school.collector);
+        client().post(address).header("Authorization", &said).body(body).send()
+    };
+    assert_eq!(visit_with(swapped).await.unwrap().status(), 400);
+    assert!(!school.postbox.as_ref().unwrap().knows_token(&token).await.unwrap());
+    assert_eq!(visit_with(serde_json::to_vec(&brought).unwrap()).await.unwrap().status(), 200);
     let mut slowed = 0;
     for _ in 0..100 {
         slowed += u32::from(matches!(stranger.visit(&brought).await, Err(VisitError::Away(_))));

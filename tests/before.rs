@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::common::school::{FAMILIES, School};
-use crate::desk::director::Desk;
+use crate::desk::director::{Desk, NAME};
 
 const LETTER: &str = "content/ひまわり組/2026-11-24 遠足.md";
 const SOUND: &str = "# 遠足\n\nおべんとうを持ってきてください。\n";
@@ -164,6 +164,43 @@ async fn what_must_be_looked_at_stops_the_release_in_the_terminal() {
     school.write(LETTER, &HEALTH.replace("卵アレルギー", "喘息"));
     let (code, refused, _) = run(&school, &["correct", "遠足", "--yes"]);
     assert_eq!((code, refused["problems"][0]["id"].as_str()), (2, Some("send-not-confirmed")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_terminal_asks_for_the_directors_yes_where_the_school_wants_it() {
+    let school = School::open("  quiet: never\ndesk:\n  approval: director-but-emergencies\n").await;
+    send_at_once(&school);
+    school.write(LETTER, SOUND);
+    let desk = Desk::open(&school.office).await;
+    desk.first_start().await;
+    let missing = |(code, refused, said): (i32, Value, String)| {
+        let problem = &refused["problems"][0];
+        assert_eq!((code, problem["id"].as_str()), (2, Some("approval-missing")), "{said}");
+        assert!(problem["what"].as_str().unwrap().contains(NAME), "whose yes: {problem}");
+        assert!(problem["advice"].as_str().unwrap().contains("/letters/"), "and where: {problem}");
+    };
+    missing(run(&school, &["send", "遠足", "--yes"]));
+    assert!(
+        school.smtp.accepted().is_empty() && school.office.ledger.releases(None).await.unwrap().is_empty()
+    );
+    let (code, _, said) = run(&school, &["send", "遠足", "--yes", "--director-agreed"]);
+    assert_eq!((code, school.smtp.accepted().len()), (0, 5), "{said}");
+    let letter = school.office.ledger.releases(None).await.unwrap()[0].letter.clone();
+    let acts = school.office.ledger.acts(&letter).await.unwrap();
+    assert!(acts.iter().any(|act| act.what == "directors-yes"), "who said so is written down: {acts:?}");
+    // Run again it only goes on; what is new waits again.
+    let (code, _, said) = run(&school, &["send", "遠足", "--yes"]);
+    assert_eq!(code, 0, "{said}");
+    school.write(LETTER, &SOUND.replace("おべんとう", "すいとう"));
+    missing(run(&school, &["correct", "遠足", "--yes"]));
+    let (code, _, said) = run(&school, &["correct", "遠足", "--yes", "--director-agreed"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(school.office.ledger.releases(None).await.unwrap().len(), 2);
+    // An emergency waits for nobody, where the school says so.
+    school.write("content/ひまわり組/2026-11-25 休園.md", "# 休園\n\nあすは休みです。\n");
+    missing(run(&school, &["send", "休園", "--yes"]));
+    let (code, _, said) = run(&school, &["send", "休園", "--yes", "--emergency"]);
+    assert_eq!(code, 0, "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

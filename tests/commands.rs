@@ -257,7 +257,7 @@ async fn who_joined_later_is_offered_and_written_to() {
     school.write("recipients/families.csv", &format!("{FAMILIES}{joined}"));
     let unasked = run(&school, &["send", "園だより"]);
     assert_eq!(unasked.code, 0, "{}", unasked.err);
-    assert!(unasked.err.contains("1 世帯が名簿に加わるか"), "{}", unasked.err);
+    assert!(unasked.err.contains("1 世帯)が名簿に加わるか"), "{}", unasked.err);
     assert_eq!(school.smtp.accepted().len(), 5, "nobody said yes");
     let sent = run(&school, &["send", "園だより", "--yes", "--json"]);
     assert_eq!((sent.code, &sent.object()["total"]), (0, &7.into()), "{}", sent.err);

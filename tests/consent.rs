@@ -341,6 +341,39 @@ async fn the_desk_shows_photos_beside_names_and_wants_a_tick() {
     assert_eq!(public_photos(&school), 1);
 }
 
+/// Nobody needs the names of other classes' children to release a letter to the own class.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_teacher_is_shown_no_name_of_another_class_beside_photos() {
+    let school = school(ANSWERS).await;
+    school.write(
+        "content/ひまわり組/2026-11-24 遠足.md",
+        "# 遠足\n\n![一](三.jpg)\n\n![二](四.jpg){names=鈴木 れい}\n",
+    );
+    let folder = school.folder.path().join("content");
+    for (from, to) in [("1.jpg", "三.jpg"), ("2.jpg", "四.jpg")] {
+        fs::copy(folder.join("全園").join(from), folder.join("ひまわり組").join(to)).unwrap();
+    }
+    let desk = Desk::open(&school.office).await;
+    let director = desk.first_start().await;
+    let form = [("name", "先生"), ("role", "teacher"), ("class", "ひまわり組")];
+    let teacher = desk.invited(&director.post("/accounts", &form).await).await;
+    let reading = school.office.read().await.unwrap();
+    let id =
+        |title: &str| reading.known.iter().find(|(path, _)| path.contains(title)).unwrap().1.id.0.clone();
+    let (own, all) = (id("遠足"), id("園だより"));
+    let screen = teacher.get(&format!("/letters/{own}/release")).await;
+    screen.sees("写真にのせない子(2人)").sees("佐藤 ゆい").sees("高橋 みお");
+    screen.sees("「鈴木 れい」という子は、名簿にいません").misses("鈴木 れん");
+    for path in [format!("/letters/{own}"), format!("/letters/{all}")] {
+        assert_eq!(teacher.get(&path).await.misses("鈴木 れん").status, StatusCode::OK);
+    }
+    assert_eq!(
+        teacher.get(&format!("/letters/{all}/release")).await.misses("鈴木").status,
+        StatusCode::FORBIDDEN
+    );
+    director.get(&format!("/letters/{all}/release")).await.sees("鈴木 れん");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_all_may_be_shown_nothing_more_is_asked() {
     let everybody = ANSWERS.replace("いいえ", "はい").replace("クラス内", "はい") + "H004,高橋 みお,はい\n";

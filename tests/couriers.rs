@@ -27,7 +27,7 @@ fn message(to: &str, number: u32) -> Message {
 }
 
 async fn deliver(peer: &Peer, message: &Message) -> Delivery {
-    peer.courier.deliver(message, Go::when(async { true })).await
+    peer.courier.deliver(message, None, Go::when(async { true })).await
 }
 
 /// Is it what this courier says when all went well?
@@ -52,7 +52,7 @@ async fn nothing_leaves_before_the_word_to_go() {
             assert_eq!(seen(), 0, "{}: it left before its word", peer.name);
             true
         });
-        let delivery = peer.courier.deliver(&message(HANA, 1), go).await;
+        let delivery = peer.courier.deliver(&message(HANA, 1), None, go).await;
         assert!(went(&peer, &delivery), "{}: {delivery:?}", peer.name);
         assert_eq!(seen(), 1, "{}", peer.name);
     }
@@ -61,13 +61,36 @@ async fn nothing_leaves_before_the_word_to_go() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_word_nothing_leaves_and_the_next_one_goes() {
     for peer in Peer::all().await {
-        let delivery = peer.courier.deliver(&message(HANA, 1), Go::when(async { false })).await;
+        let delivery = peer.courier.deliver(&message(HANA, 1), None, Go::when(async { false })).await;
         assert_eq!(delivery, Delivery::Withdrawn, "{}", peer.name);
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert_eq!(peer.received().len(), 0, "{}", peer.name);
         let delivery = deliver(&peer, &message(HANA, 2)).await;
         assert!(went(&peer, &delivery), "{}: {delivery:?}", peer.name);
         assert_eq!(peer.received().len(), 1, "{}", peer.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_named_ahead_goes_only_when_it_is_handed_over() {
+    for peer in Peer::all().await {
+        let [first, second, third, fourth] = [1, 2, 3, 4].map(|number| message(HANA, number));
+        let go = || Go::when(async { true });
+        for (message, next) in [(&first, Some(&second)), (&second, Some(&third))] {
+            let delivery = peer.courier.deliver(message, next, go()).await;
+            assert!(went(&peer, &delivery), "{}: {delivery:?}", peer.name);
+        }
+        assert_eq!(peer.received().len(), 2, "{}: the third was only named", peer.name);
+        let withdrawn = peer.courier.deliver(&third, Some(&fourth), Go::when(async { false }));
+        let withdrawn = tokio::time::timeout(Duration::from_secs(10), withdrawn).await;
+        assert_eq!(withdrawn, Ok(Delivery::Withdrawn), "{}", peer.name);
+        let delivery = peer.courier.deliver(&fourth, Some(&third), go()).await;
+        assert!(went(&peer, &delivery), "{}: {delivery:?}", peer.name);
+        peer.courier.close().await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let received = peer.received();
+        assert_eq!(received.len(), 3, "{}", peer.name);
+        assert!(received.iter().all(|mail| !mail.message.contains(&third.message_id)), "{}", peer.name);
     }
 }
 
@@ -223,7 +246,7 @@ mod sendmail {
                 asked.store(true, std::sync::atomic::Ordering::Relaxed);
                 true
             });
-            let delivery = peer.courier.deliver(&message(HANA, 1), go).await;
+            let delivery = peer.courier.deliver(&message(HANA, 1), None, go).await;
             assert!(matches!(delivery, Delivery::Unreachable(_)), "{what}: {delivery:?}");
             assert!(!asked.into_inner(), "{what}");
         }

@@ -560,7 +560,7 @@ async fn whom_a_letter_missed_is_offered_on_its_page_and_written_to_once() {
     assert_eq!(changed.status, StatusCode::CONFLICT, "what is pressed is what was seen");
     changed.sees("まだ送っていません");
     school.write("recipients/families.csv", &format!("{families}{joined}"));
-    director.act(&missed, &form).await.misses(&missed).sees("加わったご家庭に送りました");
+    director.act(&missed, &form).await.misses(&missed).sees("あとから加わった方に送りました");
     assert_eq!(director.post(&missed, &form).await.status, StatusCode::CONFLICT, "pressed twice");
     school.advance(61);
     school.post().await;
@@ -607,8 +607,13 @@ async fn the_director_lets_colleagues_in_renews_and_ends() {
     director.post("/accounts/renew", &[("name", "先生")]).await;
     assert_eq!(desk.post("/login", &form).await.status, StatusCode::SEE_OTHER);
 
+    // 2027-03-31, 23:00: whoever is logged in as the school year ends gets no further in the morning.
+    school.advance((127 * 24 + 13) * 3600);
+    let late = director::Director { desk: &desk, cookie: desk.post("/login", &form).await.cookie() };
+    assert_eq!(late.get("/").await.status, StatusCode::OK);
     // 2027-04-01, 10:00.
-    school.advance(128 * 24 * 3600);
+    school.advance(11 * 3600);
+    assert_eq!(late.get("/").await.status, StatusCode::SEE_OTHER, "the school year is over");
     assert_eq!(desk.post("/login", &form).await.status, StatusCode::UNAUTHORIZED, "the school year is over");
     let page = desk.post("/login", &[("name", NAME), ("password", PASSWORD)]).await;
     let director = director::Director { desk: &desk, cookie: page.cookie() };

@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse};
 use otayori::doctor::{self, Finding, Verdict};
 use otayori::ledger::Ledger;
 use otayori::office::Office;
+use otayori::settings::CollectorKey;
 use otayori::world::{Clock, FixedClock, SystemClock};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -257,6 +258,89 @@ async fn the_site_is_seen_away_behind_and_rewritten() {
     let office = site(&address(&listener)).await;
     serve(listener, axum::Router::new());
     assert_eq!(found(&office, "site").await[0], "doctor-site-missing wrong");
+}
+
+/// A host of its own, whose every answer bears this header, before the real one.
+async fn before(real: &str, name: &'static str, value: String, change: fn(String) -> String) -> String {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let real = real.to_owned();
+    let host = axum::Router::new().fallback(move |uri: axum::http::Uri| {
+        let (client, real, value) = (client.clone(), real.clone(), value.clone());
+        async move {
+            let page = client.get(format!("{real}{}", uri.path())).send().await.unwrap();
+            let status = axum::http::StatusCode::from_u16(page.status().as_u16()).unwrap();
+            (status, [(name, value)], Html(change(page.text().await.unwrap()))).into_response()
+        }
+    });
+    let listener = door().await;
+    let address = address(&listener);
+    serve(listener, host);
+    address
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_tells_other_sites_where_parents_come_from_is_found_out() {
+    let empty = School::open("  quiet: never\n").await;
+    let office = changed(&empty, |settings| settings).await;
+    assert_eq!(found(&office, "site").await[0], "doctor-site-empty fine", "nothing is out yet");
+    let school = school().await;
+    let site = school.office.settings.site.clone();
+    let loud = |page: String| page.replace("no-referrer", "").replace("same-origin", "");
+    let loud = before(&site, "referrer-policy", "unsafe-url".to_owned(), loud).await;
+    let closed = before(&site, "x-robots-tag", "noindex".to_owned(), |page| page).await;
+    for (address, expected) in
+        [(loud, "doctor-headers-referrer warning"), (closed, "doctor-headers-fine fine")]
+    {
+        let line = format!("site: {address}");
+        let office = changed(&school, |settings| with_line(&settings, "site:", &line)).await;
+        assert_eq!(found(&office, "headers").await, [expected]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_one_of_two_clocks_is_off_it_is_not_called_ours() {
+    let school = school().await;
+    let late = SystemClock.now() - jiff::SignedDuration::from_mins(5);
+    let late = || jiff::fmt::rfc2822::to_string(&late.to_zoned(jiff::tz::TimeZone::UTC)).unwrap();
+    for (key, behind, expected) in [
+        ("site:", school.office.settings.site.clone(), "doctor-clock-site warning"),
+        ("collector:", school.collector.clone(), "doctor-clock-collector wrong"),
+    ] {
+        let before = settings(&school);
+        let address = before_with_clock(&behind, late()).await;
+        let office =
+            changed(&school, |settings| with_line(&settings, key, &format!("{key} {address}"))).await;
+        assert_eq!(found(&office, "clock").await, [expected]);
+        school.write("school.yaml", &before);
+    }
+}
+
+async fn before_with_clock(behind: &str, date: String) -> String {
+    before(behind, "date", date.replace("+0000", "GMT"), |page| page).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_to_sign_with_that_are_missing_or_spoiled_are_told() {
+    let school = school().await;
+    let office = changed(&school, |settings| format!("{settings}  dkim: true\n")).await;
+    assert_eq!(found(&office, "dkim").await, ["doctor-dkim-no-keys wrong"]);
+    office.mail_keys(true).unwrap();
+    let folder = school.folder.path().join(".otayori/dkim");
+    for file in std::fs::read_dir(&folder).unwrap() {
+        std::fs::write(file.unwrap().path(), "no key").unwrap();
+    }
+    assert_eq!(found(&office, "dkim").await, ["doctor-dkim-unreadable wrong"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collector_apart_that_knows_another_key_is_not_ours() {
+    let school = School::with_collector_apart("  quiet: never\n").await;
+    let office = changed(&school, |settings| settings).await;
+    assert_eq!(found(&office, "collector").await[0], "doctor-apart-fine fine");
+    let other = CollectorKey::of([4; 32]).text();
+    std::fs::write(CollectorKey::file(school.folder.path()), other).unwrap();
+    let office = changed(&school, |settings| settings).await;
+    assert_eq!(found(&office, "collector").await[0], "doctor-apart-other wrong");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -523,6 +607,7 @@ async fn what_receivers_ask_the_dns_is_asked_before_them() {
             "dkim-differs wrong",
         ),
         (2, vec![txt(&keys[0].name, "v=DKIM1; k=rsa; p=")], "dkim-revoked wrong"),
+        (2, vec![key(0), txt(&keys[0].name, "v=DKIM1; k=rsa; p=")], "dkim-several wrong"),
         (3, vec![key(1).replace("v=DKIM1;", "v=DKIM1; t=y;")], "dkim-testing warning"),
         (4, vec![], "dmarc-missing wrong"),
         (4, vec![dmarc("v=DMARC1; p=none"), dmarc("v=DMARC1; p=reject")], "dmarc-several wrong"),

@@ -308,3 +308,26 @@ async fn a_teachers_release_waits_for_the_directors_yes() {
     let form = [("digest", digest.as_str()), ("emergency", "1"), ("sure", "1")];
     teacher.act(&release, &form).await.sees("に配信しました");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_director_must_agree_an_emergency_waits_too() {
+    let school = School::open("desk:\n  approval: director\n").await;
+    school.write("content/ひまわり組/2026-11-24 休園.md", "# 休園\n\nあすは休みです。\n");
+    let desk = Desk::open(&school.office).await;
+    let director = desk.first_start().await;
+    let page =
+        director.post("/accounts", &[("name", "先生"), ("role", "teacher"), ("class", "ひまわり組")]).await;
+    let teacher = desk.invited(&page).await;
+    let home = teacher.get("/").await;
+    let id = home.text.split("/letters/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let release = format!("/letters/{id}/release");
+    let digest = teacher.get(&release).await.sees("園長に確認を頼む").hidden("digest");
+    let form = [("digest", digest.as_str()), ("emergency", "1"), ("sure", "1")];
+    teacher.act(&release, &form).await.sees("園長が確かめて配信します").misses("に配信しました");
+    assert!(school.office.ledger.releases(None).await.unwrap().is_empty(), "nothing is out");
+    let digest = director.get(&release).await.sees("緊急").hidden("digest");
+    director
+        .act(&release, &[("digest", &digest), ("emergency", "1"), ("sure", "1")])
+        .await
+        .sees("に配信しました");
+}

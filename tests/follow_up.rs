@@ -10,10 +10,10 @@ use std::time::Duration;
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use otayori::content::{Audience, SchoolYear, WhoReads};
-use otayori::follow_up::{self, Counting, FollowUp, Reason, Rows, Standing, standing};
+use otayori::follow_up::{self, Counting, FollowUp, Reason, Rows, Standing, Unwritten, standing};
 use otayori::ledger::{
-    Call, Circumstances, Dispatch, Door, KnownLetter, LetterId, LetterRecord, Outcome, Recipient, Release,
-    Route, State, Touch, TouchKind,
+    Call, Circumstances, Dispatch, Door, KnownLetter, LetterId, LetterRecord, Outcome, Party, Recipient,
+    Release, Route, State, Touch, TouchKind,
 };
 use otayori::recipients::{self, Role, Roster};
 use otayori::settings::Settings;
@@ -94,6 +94,7 @@ fn call(outcome: Outcome, seconds: i64) -> Call {
     Call {
         id: seconds,
         family: "1".to_owned(),
+        parties: vec![],
         outcome,
         note: String::new(),
         number: String::new(),
@@ -107,7 +108,7 @@ fn stands(releases: &[Release], dispatches: &[Dispatch], touches: &[Touch], call
         dispatches: dispatches.iter().collect(),
         touches: touches.iter().collect(),
         calls: calls.iter().collect(),
-        stopped: vec![],
+        ..Rows::default()
     };
     standing(&rows, &Counting::of(releases).unwrap(), STALL)
 }
@@ -246,7 +247,7 @@ fn no_rows_hide_a_family_without_evidence() {
     let (mut off, mut on) = (0, 0);
     for _ in 0..60_000 {
         let bytes = random.bytes();
-        let mut dice = bytes.iter().copied().chain(random.bytes());
+        let mut dice = bytes.iter().copied().chain(random.bytes()).chain(random.bytes());
         let mut pick = |sides: u8| dice.next().unwrap_or_default() % sides;
         let who = [WhoReads::Any, WhoReads::EachHome, WhoReads::Everyone][usize::from(pick(3))];
         let releases: Vec<Release> = (0..=u32::from(pick(3)))
@@ -284,8 +285,20 @@ fn no_rows_hide_a_family_without_evidence() {
                 )
             })
             .collect();
-        let calls: Vec<Call> = (0..pick(3))
-            .map(|_| call(Outcome::ALL[usize::from(pick(6))], i64::from(pick(30)) * 1_000))
+        let calls: Vec<Call> = (0..pick(4))
+            .map(|_| {
+                let home = ["母", "父"][usize::from(pick(2))];
+                let to = match pick(3) {
+                    0 => vec![],
+                    1 => vec![Party::Home(home.to_owned())],
+                    _ => vec![Party::Guardian(format!("{home}/{}", pick(3)))],
+                };
+                let about = call(Outcome::ALL[usize::from(pick(6))], i64::from(pick(30)) * 1_000);
+                Call { parties: to, ..about }
+            })
+            .collect();
+        let entered: Vec<Unwritten> = (0..pick(2))
+            .map(|_| Unwritten { guardian: format!("祖父母/{}", pick(2)), reason: Reason::NotSent })
             .collect();
 
         let first = releases.iter().rposition(|release| release.counts).unwrap();
@@ -330,25 +343,43 @@ fn no_rows_hide_a_family_without_evidence() {
         };
         let current = dispatches
             .iter()
-            .filter(|dispatch| dispatch.to.role == Role::Guardian && dispatch.edition >= counting[0].edition);
-        let evidence = match who {
-            WhoReads::Any => evidence_of(""),
-            WhoReads::EachHome => {
-                let mut homes = current.map(|sent| &sent.to.guardian[.."母/".len()]).peekable();
-                homes.peek().is_some() && homes.all(evidence_of)
-            }
+            .filter(|dispatch| dispatch.to.role == Role::Guardian && dispatch.edition >= counting[0].edition)
+            .map(|dispatch| &dispatch.to.guardian);
+        let everybody: BTreeSet<&String> = match who {
+            WhoReads::Any => current.collect(),
+            _ => current.chain(entered.iter().map(|one| &one.guardian)).collect(),
+        };
+        let home = |key: &str| key.split('/').next().unwrap().to_owned();
+        // Whoever must know: did they read, or does the last word about just them say that they were told?
+        let told = |party: Option<Party>| {
+            let about = |call: &&Call| party.as_ref().is_none_or(|party| call.parties.contains(party));
+            calls.iter().rfind(about).is_some_and(|call| call.outcome.settles() && call.at >= since)
+        };
+        let knows = |party: Option<Party>, key: &str| evidence_of(key) || told(party);
+        let all_know = match who {
+            WhoReads::Any => knows(None, ""),
+            WhoReads::EachHome => everybody.iter().all(|key| {
+                let home = home(key);
+                knows(Some(Party::Home(home.clone())), &format!("{home}/"))
+            }),
             WhoReads::Everyone => {
-                let mut people = current.map(|sent| sent.to.guardian.as_str()).peekable();
-                people.peek().is_some() && people.all(evidence_of)
+                everybody.iter().all(|key| knows(Some(Party::Guardian((*key).clone())), key))
             }
         };
-        let told = calls.iter().any(|call| call.outcome.settles() && call.at >= since);
-        match stands(&releases, &dispatches, &touches, &calls) {
+        let nobody = who != WhoReads::Any && everybody.is_empty();
+        let rows = Rows {
+            dispatches: dispatches.iter().collect(),
+            touches: touches.iter().collect(),
+            calls: calls.iter().collect(),
+            unwritten: entered.clone(),
+            ..Rows::default()
+        };
+        match standing(&rows, &Counting::of(&releases).unwrap(), STALL) {
             Standing::Unread { .. } => on += 1,
             standing => {
                 assert!(
-                    evidence || told,
-                    "{standing:?}\n{releases:?}\n{dispatches:?}\n{touches:?}\n{calls:?}"
+                    all_know && !nobody,
+                    "{standing:?}\n{releases:?}\n{dispatches:?}\n{touches:?}\n{calls:?}\n{entered:?}"
                 );
                 off += 1;
             }

@@ -6,6 +6,7 @@
 mod apart;
 mod around;
 mod before;
+mod carried_over;
 mod commands;
 mod common;
 mod consent;
@@ -19,6 +20,7 @@ mod figures;
 mod follow_up;
 mod glimpse;
 mod going_live;
+mod homes;
 mod hurt;
 mod keeping;
 mod killed;

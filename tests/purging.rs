@@ -129,6 +129,29 @@ async fn after_a_purge_no_trace_of_a_family_is_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_for_two_years_and_who_wants_no_mails_stays() {
+    let school = School::open("  quiet: never\n").await;
+    let folder = school.folder.path().to_owned();
+    school.write("content/すみれ組/2026-11-20 おととし.md", "# おととし\n\nこんにちは。\n");
+    school.write("content/ひまわり組/2026-11-21 むかし.md", "# むかし\n\nこんにちは。\n");
+    let (kept, old) = (school.send("おととし").await, school.send("むかし").await);
+    let before = school.list(&kept).await;
+    // No message of the letter that stays went to this family.
+    let dispatches = school.office.ledger.dispatches(&old).await.unwrap();
+    let theirs = dispatches.iter().find(|one| one.to.family == "H002").unwrap();
+    school.office.ledger.stop_by_mark(theirs.id, false, school.office.clock.now()).await.unwrap();
+    make_old(&school, &kept.0, 2024);
+    make_old(&school, &old.0, 2023);
+    let (code, out, err) = run(&folder, &["purge", "--yes", "--json"]);
+    assert_eq!(code, 0, "{err}");
+    let object: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&object["letters"], &object["before"]), (&1.into(), &2024.into()), "{object}");
+    assert_eq!(school.list(&kept).await, before);
+    let stopped = school.office.stopped().await.unwrap();
+    assert_eq!(stopped.len(), 1, "whoever is still here and wants no mails gets none");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn photos_taken_off_the_host_leave_this_machine_too() {
     let school = School::open("  quiet: never\n").await;
     let folder = school.folder.path().to_owned();

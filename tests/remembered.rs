@@ -4,8 +4,8 @@
 use jiff::{SignedDuration, Timestamp};
 use otayori::content::{Audience, SchoolYear, WhoReads};
 use otayori::ledger::{
-    Circumstances, Door, Evidence, Fate, Ledger, LetterId, LetterRecord, NewCall, NewDispatch, Outcome,
-    Recipient, Release, Route, State, Touch, TouchKind,
+    Callee, Circumstances, Door, Evidence, Fate, Ledger, LetterId, LetterRecord, NewCall, NewDispatch,
+    Outcome, Recipient, Release, Route, State, Touch, TouchKind,
 };
 use otayori::recipients::{EmailAddress, Role};
 use otayori::world::{Random, SeededRandom};
@@ -135,14 +135,14 @@ impl School {
             }
         };
         let some: Vec<Evidence> = (0..=self.pick(4)).map(touch).collect();
-        let fates = self.somebody().keep(&some).await.unwrap();
+        let fates = self.somebody().pen().write(&some, self.now).await.unwrap();
         assert!(fates.iter().all(|fate| *fate == Fate::Kept));
     }
 
     async fn call(&self) {
         let letter = self.any_letter();
         let call = NewCall {
-            family: format!("H{}", self.pick(FAMILIES)),
+            to: Callee::household(&format!("H{}", self.pick(FAMILIES))),
             outcome: Outcome::ALL[usize::try_from(self.pick(6)).unwrap()],
             note: String::new(),
             number: String::new(),

@@ -668,6 +668,21 @@ async fn ten_thousand_wrong_links_are_slowed_down_and_write_nothing() {
 }
 
 #[tokio::test]
+async fn one_link_that_reports_without_end_is_slowed_down_and_holds_up_no_other() {
+    let school = School::with_families(2).await;
+    let start = json!({"k": school.tokens[0], "edition": EDITION});
+    let mut refused = 0;
+    for _ in 0..300 {
+        refused += u32::from(school.report("start", page(), &start).await.0 == 429);
+    }
+    // The first one shows that it went out.
+    assert_eq!(refused, 300 - 121);
+    school.nonce(&school.tokens[1]).await;
+    school.wait(600);
+    school.nonce(&school.tokens[0]).await;
+}
+
+#[tokio::test]
 async fn what_was_answered_is_on_disk_for_others_to_see_and_survives_a_restart() {
     let school = School::with_families(1).await;
     let token = &school.tokens[0];
@@ -819,13 +834,16 @@ async fn the_plain_page_of_an_unknown_link_looks_alike_and_of_a_cut_one_helps() 
     let unknown = secret_name(school.random.as_ref());
     let mut pages = Vec::new();
     for token in [school.tokens[0].as_str(), unknown.as_str()] {
+        let first = school.client.get(format!("{}/r?k={token}", school.address)).send().await.unwrap();
+        let (looked, first) = (first.status(), first.text().await.unwrap().replace(token, ""));
         let (_, second) = school.form(PHONE, &[("k", token)], &[]).await;
         school.wait(5);
         let nonce = nonce_of(&second);
         let (status, thanks) =
             school.form(PHONE, &[("k", token), ("nonce", &nonce), ("answer", "read")], &[]).await;
         school.wait(-5);
-        pages.push((status, thanks.replace(token, ""), second.replace(token, "").replace(&nonce, "")));
+        let second = second.replace(token, "").replace(&nonce, "");
+        pages.push((looked, first, status, thanks.replace(token, ""), second));
     }
     assert_eq!(pages[0], pages[1]);
     assert_eq!(school.kinds().await.len(), 2);

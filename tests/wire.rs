@@ -2,6 +2,7 @@
 //! aiosmtpd behind TLS and logins. Nobody is called sent whom the server did not take, nobody is marked as bounced
 //! for the mail server's trouble, and no mail goes in clear to a server that does not prove who it is.
 
+mod ahead;
 mod closing;
 mod judges;
 mod secure;

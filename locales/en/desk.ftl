@@ -246,11 +246,9 @@ desk-list-left = { $count ->
     [one] 1 family left
    *[other] { $count } families left
 }
-desk-list-part = These are numbers { $number } to { $count } of the families, the most urgent first. The others are on the list too.
-desk-list-first = From the beginning
-desk-list-more = The next families
 desk-list-none = Nobody left to phone
 desk-list-none-next = Every family knows. Thank you.
+desk-list-send = Send it, on the letter’s page
 desk-first-words = Begin with: “I am calling to see whether our letter has arrived.”
 desk-print = See it for printing
 desk-no-phone = No phone number
@@ -420,12 +418,12 @@ desk-act-itself = automatic
 desk-act-release = Sent
 desk-act-publish = Put on the web
 desk-act-schedule = The time was chosen
-desk-missed-joined = { $families } families joined the roster, or got their first mail address, since it went out. They have not got it.
+desk-missed-joined = { $people } people in { $families } families joined the roster, or got their first mail address, since it went out. They have not got it.
 desk-missed-for-real = This letter was only rehearsed: { $people } people in { $families } families have not got it.
 desk-missed-send = Send it to { $families } families
 desk-missed-look = I looked at the photos on the public page: no child is on them that these families must not see.
 desk-missed-changed = Whom it goes to changed while you were looking. Please look again. Nothing was sent.
-desk-act-joined = Sent to families that joined
+desk-act-joined = Sent to people who joined
 desk-act-for-real = Sent for real what was rehearsed
 desk-act-family = Sent to a family that had not got it
 desk-act-correct = Corrected, quietly
@@ -538,5 +536,6 @@ desk-ask-now = Ask the director
 desk-accounts-ending = { $count } people lose their account with the school year. Please choose who stays.
 desk-act-ask = Asked the director to release
 desk-act-send-back = Sent back to the teacher
+desk-act-directors-yes = Said that the director agrees
 desk-act-see-contacts = Looked at the contacts to mend
 desk-act-see-mail = Looked at who gets no mail

@@ -132,7 +132,6 @@ coverage-head-children = child
 coverage-head-day = day
 coverage-head-letter = letter
 coverage-head-letters = letters
-coverage-head-audience = for
 coverage-head-families = families
 coverage-head-working = reached
 coverage-head-asked = told

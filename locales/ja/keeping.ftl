@@ -132,7 +132,6 @@ coverage-head-children = 児童名
 coverage-head-day = 日付
 coverage-head-letter = おたより
 coverage-head-letters = おたより
-coverage-head-audience = 宛先
 coverage-head-families = 家庭
 coverage-head-working = 届く家庭
 coverage-head-asked = お知らせ

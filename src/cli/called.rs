@@ -1,6 +1,7 @@
 //! `otayori called LETTER …`: what came of calls, one by one, by the codes of a printed list, or of a class's papers;
 //! and taken back.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use serde_json::json;
@@ -42,7 +43,15 @@ async fn one(
     if say.json {
         say.object(&json!({ "letter": letter.path, "family": family, "outcome": outcome }));
     }
-    let id = if outcome.settles() { "called-settled" } else { "called-noted" };
+    let others = || async {
+        let list = office.unread(&letter.id).await?;
+        Ok::<bool, OfficeError>(list.unread.iter().any(|row| row.family == family))
+    };
+    let id = match outcome.settles() {
+        false => "called-noted",
+        true if others().await? => "called-settled-part",
+        true => "called-settled",
+    };
     say.talk(id, &[("family", family.into()), ("outcome", in_words(outcome, say).into())]);
     Ok(End::Done)
 }
@@ -70,12 +79,12 @@ async fn by_codes(
     if say.json {
         let noted: Vec<_> = typed
             .iter()
-            .map(|one| json!({ "family": one.family, "outcome": one.outcome, "note": one.note }))
+            .map(|one| json!({ "family": one.to.family, "party": one.to.party, "outcome": one.outcome, "note": one.note }))
             .collect();
         say.object(&json!({ "letter": letter.path, "noted": noted }));
     }
     for one in &typed {
-        say.result(&format!("{}: {}", one.family, in_words(one.outcome, say)));
+        say.result(&format!("{}: {}", one.to.family, in_words(one.outcome, say)));
     }
     say.talk("called-codes-done", &[("count", typed.len().into())]);
     Ok(End::Done)
@@ -101,15 +110,18 @@ async fn on_paper(
     }
     say.talk("called-paper-shows", &values);
     for row in &rows {
-        say.talk_text(&format!("  {} {}", row.code, row.children.join("・")));
+        let names =
+            if row.missing.is_empty() { String::new() } else { format!(" ({})", row.missing.join("、")) };
+        say.talk_text(&format!("  {} {}{names}", row.code, row.children.join("・")));
     }
     if !yes && !say.ask("called-paper-ask", &values) {
         say.refuse(&[Problem::error("called-paper-not-asked", vec![])]);
         return Ok(End::Use);
     }
-    let families = rows.iter().map(|row| row.family.clone()).collect();
-    office.give_on_paper(&letter.id, &families, &machine_user()).await?;
+    let given = rows.iter().map(|row| row.sent_as()).collect();
+    office.give_on_paper(&letter.id, &given, &machine_user()).await?;
     if say.json {
+        let families: BTreeSet<&str> = rows.iter().map(|row| row.family.as_str()).collect();
         say.object(&json!({ "letter": letter.path, "families": families }));
     }
     say.talk("called-paper-done", &values);

@@ -2,7 +2,7 @@
 
 use super::say::Say;
 use super::typed::Correct;
-use super::{End, machine_user, photos, send};
+use super::{End, approval, machine_user, photos, send};
 use crate::office::{Kind, Office, OfficeError, ReleaseOrder};
 use crate::problem::Problem;
 
@@ -26,6 +26,12 @@ pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<En
         && !send::confirmed(office, &reading, letter, typed.looked_over, say).await?
     {
         say.refuse(&[Problem::error("send-not-confirmed", vec![])]);
+        return Ok(End::Use);
+    }
+    let is_emergency = forecast.released.as_ref().is_some_and(|release| release.emergency);
+    if forecast.released.is_some()
+        && !approval::agreed(office, &reading, letter, is_emergency, typed.director_agreed, say).await?
+    {
         return Ok(End::Use);
     }
     let (kind, question) = if typed.important {

@@ -4,6 +4,7 @@
 //! outside failed, and what is left to do is kept.
 
 mod accounts;
+mod approval;
 mod backup;
 mod build;
 mod called;

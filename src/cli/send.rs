@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::photo_bar::PhotoBar;
 use super::say::Say;
 use super::typed::Send;
-use super::{End, machine_user, photos};
+use super::{End, approval, machine_user, photos};
 use crate::content::Letter;
 use crate::language;
 use crate::ledger::{LetterId, State};
@@ -69,6 +69,15 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
     };
     if looks && !confirmed(office, &reading, letter, typed.looked_over, say).await? {
         say.refuse(&[Problem::error("send-not-confirmed", vec![])]);
+        return Ok(End::Use);
+    }
+    let is_first = match &forecast.released {
+        Some(release) => !typed.no_messages && office.ledger.dispatches(&release.letter).await?.is_empty(),
+        None => true,
+    };
+    if is_first
+        && !approval::agreed(office, &reading, letter, typed.emergency, typed.director_agreed, say).await?
+    {
         return Ok(End::Use);
     }
     let Some(also) = asked(office, typed, &forecast, say).await? else {

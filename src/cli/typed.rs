@@ -110,12 +110,15 @@ pub(super) struct Send {
     /// `--yes` alone does not say it
     #[arg(long)]
     pub(super) looked_over: bool,
+    /// `--yes` alone does not say it
+    #[arg(long)]
+    pub(super) director_agreed: bool,
     /// to this family alone: household number or row code
-    #[arg(long, value_name = "FAMILY", conflicts_with_all = ["emergency", "no_messages", "at", "looked_over"])]
+    #[arg(long, value_name = "FAMILY", conflicts_with_all = ["emergency", "no_messages", "at", "looked_over", "director_agreed"])]
     pub(super) family: Option<String>,
     /// to this address alone, and nothing else is done
     #[arg(long, value_name = "ADDRESS",
-          conflicts_with_all = ["yes", "emergency", "no_messages", "at", "looked_over", "family"])]
+          conflicts_with_all = ["yes", "emergency", "no_messages", "at", "looked_over", "director_agreed", "family"])]
     pub(super) test: Option<String>,
     #[command(flatten)]
     pub(super) photos: Photos,
@@ -144,6 +147,8 @@ pub(super) struct Correct {
     pub(super) important: bool,
     #[arg(long)]
     pub(super) looked_over: bool,
+    #[arg(long)]
+    pub(super) director_agreed: bool,
     /// something was added: all are told, earlier readings count
     #[arg(long, conflicts_with = "important")]
     pub(super) addendum: bool,

@@ -12,7 +12,6 @@ use super::plain_text::one_line;
 use super::session::Who;
 use super::state::DeskState;
 use crate::ledger::{Act, LetterId, Request};
-use crate::settings::Approval;
 
 const LONGEST_ANSWER: usize = 300;
 
@@ -56,12 +55,7 @@ pub(super) async fn send_back(
 impl DeskState {
     /// Must somebody ask before families get to see this?
     pub(super) fn must_ask(&self, who: &Who, emergency: bool) -> bool {
-        match self.office().settings.desk.approval {
-            _ if who.is_director() => false,
-            Approval::Nothing => false,
-            Approval::Director => true,
-            Approval::DirectorButEmergencies => !emergency,
-        }
+        !who.is_director() && self.office().settings.desk.approval.is_needed(emergency)
     }
 
     /// Asks the director; what was shown is what is asked for.

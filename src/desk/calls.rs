@@ -1,6 +1,6 @@
 //! The follow-up list of a letter: whom to phone, in which order, and one tap for what came of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -12,15 +12,15 @@ use super::fault::Fault;
 use super::fields::Fields;
 use super::list_rows::{Row, Told};
 use super::plain_text::one_line;
+use super::scope::Reach;
 use super::session::Who;
 use super::state::DeskState;
 use super::view::Head;
-use crate::ledger::{LetterId, NotedCalls, Outcome};
+use crate::follow_up::{FollowUp, Reason};
+use crate::ledger::{Callee, LetterId, NotedCalls, Outcome};
 use crate::office::CallNote;
 
 const LONGEST_NOTE: usize = 300;
-/// So many families stand on one page: tens of thousands would keep a browser busy for minutes.
-const ON_A_PAGE: usize = 500;
 
 #[derive(Serialize)]
 struct ListPage {
@@ -29,18 +29,12 @@ struct ListPage {
     families: usize,
     read: usize,
     settled: usize,
-    /// of those on the list, as many as stand on one page
-    rows: Vec<Row>,
-    /// how many are on the list
+    /// families still to be told; the rows may be more
     left: usize,
-    /// the number of the first on this page, and of the last
-    first: usize,
-    last: usize,
-    /// where the next page begins, if there is one
-    next: Option<usize>,
+    rows: Vec<Row>,
     /// whom a person told, the last one first
     told: Vec<Told>,
-    /// families on the list that get letters on paper
+    /// rows of the list that get letters on paper
     on_paper: usize,
     /// household numbers that got the letter and stand in the roster no more
     vanished: Vec<String>,
@@ -71,7 +65,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let page = desk.list_page(&who, &id, &fields, ON_A_PAGE).await?;
+    let page = desk.list_page(&who, &id, &fields).await?;
     desk.note_look(&who, "see-list", &id).await?;
     Ok(desk.page("list.html", Some(&who), &page))
 }
@@ -82,7 +76,7 @@ pub(super) async fn print(
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    let page = desk.list_page(&who, &id, &Fields::default(), usize::MAX).await?;
+    let page = desk.list_page(&who, &id, &Fields::default()).await?;
     desk.note_look(&who, "see-print", &id).await?;
     Ok(desk.page("print.html", Some(&who), &page))
 }
@@ -129,7 +123,7 @@ pub(super) async fn phoning(
 ) -> Result<Response, Fault> {
     let (letter, family) = (desk.listed(&who, &id).await?, fields.text("family"));
     if fields.ticked("over") {
-        desk.office().ledger.end_phoning(&letter, family, &who.name).await?;
+        desk.office_of(&who).end_phoning(&letter, family, &who.name).await?;
     } else {
         desk.office_of(&who).begin_phoning(&letter, family, &who.name).await?;
     }
@@ -163,6 +157,10 @@ fn code_of(fields: &Fields) -> String {
     fields.text("code").chars().filter(char::is_ascii_alphanumeric).take(24).collect()
 }
 
+fn has_unsent(list: &FollowUp) -> bool {
+    list.unread.iter().any(|row| row.reason == Reason::NotSent)
+}
+
 impl DeskState {
     /// The letter of this id, where somebody may see its list.
     pub(super) async fn listed(&self, who: &Who, id: &str) -> Result<LetterId, Fault> {
@@ -170,7 +168,7 @@ impl DeskState {
         Ok(self.find(who, &reading, id)?.known.id.clone())
     }
 
-    async fn list_page(&self, who: &Who, id: &str, fields: &Fields, most: usize) -> Result<ListPage, Fault> {
+    async fn list_page(&self, who: &Who, id: &str, fields: &Fields) -> Result<ListPage, Fault> {
         let reading = self.office().read().await?;
         let seen = self.find(who, &reading, id)?;
         let letter = &seen.known.id;
@@ -183,22 +181,21 @@ impl DeskState {
         let button = |outcome: Outcome| Button { outcome: outcome.as_str(), said: self.outcome(outcome) };
         // A wrong number is one of the family's own: those buttons stand in the row.
         let trying = trying.into_iter().filter(|outcome| *outcome != Outcome::WrongNumber);
-        // A list that has grown shorter since has its last page.
-        let left = list.unread.len();
-        let from: usize = fields.text("from").parse().unwrap_or_default();
-        let before = from.min(left.saturating_sub(1) / most * most);
-        let shown = list.unread.iter().skip(before).take(most);
-        let last = left.min(before.saturating_add(most));
+        let joined = match seen.standing() {
+            Some(release) if self.reach(who, &reading, &seen) == Reach::Whole && has_unsent(&list) => {
+                self.office().joined(&reading, release).await?.people
+            }
+            _ => vec![],
+        };
+        let can_go: BTreeSet<Callee> = joined.iter().map(|person| list.callee_for(person)).collect();
+        let rows = list.unread.iter().map(|row| self.row(&list, row, phoning, &can_go, who)).collect();
         Ok(ListPage {
             head: seen.head(self),
             families: list.families,
             read: list.read,
             settled: list.settled,
-            rows: shown.map(|row| self.row(&list, row, phoning, who)).collect(),
-            left,
-            first: before + 1,
-            last,
-            next: (last < left).then_some(last),
+            left: list.families_left(),
+            rows,
             told: list.told.iter().map(|told| self.told_row(told)).collect(),
             on_paper: list.paper_rows().count(),
             vanished: list.vanished.clone(),

@@ -72,7 +72,7 @@ pub(super) struct Count {
 
 impl Count {
     pub(super) fn of(list: &FollowUp) -> Self {
-        Count { read: list.read, families: list.families, unread: list.unread.len() }
+        Count { read: list.read, families: list.families, unread: list.families_left() }
     }
 }
 

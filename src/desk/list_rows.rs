@@ -1,6 +1,6 @@
-//! One family of the list as its page shows it.
+//! One row of the list as its page shows it: one call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -9,12 +9,15 @@ use super::session::Who;
 use super::state::DeskState;
 use crate::follow_up::{self, FollowUp, Reason, ToCall, ToldRow, UnreadRow};
 use crate::language;
-use crate::ledger::{NotedCalls, Outcome};
+use crate::ledger::{Callee, NotedCalls, Outcome};
 
-/// One family to phone.
+/// One call to make.
 #[derive(Serialize)]
 pub(super) struct Row {
+    /// household number
     family: String,
+    /// what the row's forms send: the household number, or the code where that would not say who
+    of: String,
     code: String,
     reason: String,
     /// asks for a call: first of all
@@ -22,6 +25,8 @@ pub(super) struct Row {
     classes: String,
     children: String,
     guardians: Vec<Guardian>,
+    /// nothing was sent to them yet, and it can be now
+    can_go: bool,
     /// what to do where nobody may be phoned; else empty
     nobody: String,
     /// what to say first
@@ -69,10 +74,12 @@ struct LastCall {
     calls: String,
 }
 
-/// One family that a person told.
+/// One family that a person told, or one of its homes or guardians.
 #[derive(Serialize)]
 pub(super) struct Told {
     family: String,
+    /// who of it; empty where anybody answers for all
+    names: String,
     classes: String,
     children: String,
     #[serde(flatten)]
@@ -84,11 +91,13 @@ impl DeskState {
         &self,
         list: &FollowUp,
         row: &UnreadRow,
-        phoning: &BTreeMap<String, String>,
+        phoning: &BTreeMap<Callee, String>,
+        can_go: &BTreeSet<Callee>,
         who: &Who,
     ) -> Row {
         let settings = &self.office().settings;
-        let phoning = phoning.get(&row.family);
+        let callee = row.callee();
+        let phoning = phoning.get(&callee);
         let english = row
             .guardians
             .iter()
@@ -96,18 +105,20 @@ impl DeskState {
         let say = |words| follow_up::opening(list, row, &settings.name, words);
         Row {
             family: row.family.clone(),
+            of: row.sent_as(),
             code: row.code.clone(),
             reason: follow_up::why_in_words(row, self.words()),
             urgent: row.reason == Reason::AsksForCall,
             classes: row.classes.join("・"),
             children: row.children.join("、"),
             guardians: row.guardians.iter().map(|guardian| self.guardian(guardian)).collect(),
+            can_go: can_go.contains(&callee),
             nobody: follow_up::nobody_to_call(row, self.words()),
             opening: say(self.words()),
             opening_en: english.then(|| say(crate::words::Lang::En.words())),
             wrong: wrong_buttons(row),
             tries: row.tries,
-            last: list.last_calls.get(&row.family).filter(|_| row.last.is_some()).map(|call| self.last(call)),
+            last: list.last_calls.get(&callee).filter(|_| row.last.is_some()).map(|call| self.last(call)),
             phoning_self: phoning.is_some_and(|name| *name == who.name),
             phoning: phoning.cloned(),
         }
@@ -116,6 +127,7 @@ impl DeskState {
     pub(super) fn told_row(&self, told: &ToldRow) -> Told {
         Told {
             family: told.family.clone(),
+            names: told.names.join("、"),
             classes: told.classes.join("・"),
             children: told.children.join("、"),
             last: self.last(&told.call),

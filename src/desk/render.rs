@@ -16,8 +16,9 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/desk/templates");
 static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| templates().expect("the desk's own templates are sound"));
 
 /// The names a template may give values to in `{{ "id" | say(name=value) }}`.
-const VALUE_NAMES: [&str; 11] =
-    ["count", "name", "title", "day", "time", "read", "families", "code", "number", "class", "size"];
+const VALUE_NAMES: [&str; 12] = [
+    "count", "name", "title", "day", "time", "read", "families", "people", "code", "number", "class", "size",
+];
 
 /// What stands on every page.
 #[derive(Serialize)]
@@ -99,6 +100,18 @@ fn say(id: &str, values: Kwargs, state: &State<'_>) -> TeraResult<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_value_that_a_page_says_is_known() {
+        for file in FILES.files() {
+            for said in file.contents_utf8().unwrap().split("| say(").skip(1) {
+                for value in said.split(')').next().unwrap().split(',') {
+                    let name = value.split('=').next().unwrap().trim();
+                    assert!(VALUE_NAMES.contains(&name), "{}: {name}", file.path().display());
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_screen_left_alone_shows_initials() {

@@ -45,8 +45,11 @@ struct PaperClass {
 
 #[derive(Serialize)]
 struct PaperRow {
-    family: String,
+    /// what the form sends for this row
+    of: String,
     children: String,
+    /// who of the family, where the letter needs more than one of it
+    names: String,
     /// the same family stands in these classes too
     also: String,
 }
@@ -100,10 +103,10 @@ pub(super) async fn note_paper(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let letter = desk.listed(&who, &id).await?;
-    let families: BTreeSet<String> = fields.all("family").map(str::to_owned).collect();
-    match desk.office_of(&who).give_on_paper(&letter, &families, &who.name).await {
+    let rows: BTreeSet<String> = fields.all("family").map(str::to_owned).collect();
+    match desk.office_of(&who).give_on_paper(&letter, &rows, &who.name).await {
         Ok(noted) => {
-            let to = format!("/letters/{id}/list?paper={}&noted={}#list", families.len(), span_of(&noted));
+            let to = format!("/letters/{id}/list?paper={}&noted={}#list", rows.len(), span_of(&noted));
             Ok(Redirect::to(&to).into_response())
         }
         Err(OfficeError::ChangedMeanwhile(_)) => {
@@ -144,7 +147,12 @@ impl DeskState {
             let children =
                 if row.children.is_empty() { row.family.clone() } else { row.children.join("、") };
             let also = own.get(1..).unwrap_or_default().join("・");
-            classes.entry(class).or_default().push(PaperRow { family: row.family.clone(), children, also });
+            classes.entry(class).or_default().push(PaperRow {
+                of: row.sent_as(),
+                children,
+                names: row.missing.join("、"),
+                also,
+            });
         }
         let classes = classes.into_iter().map(|(class, rows)| {
             let none = || self.words().say("desk-no-class", &[]);

@@ -53,6 +53,7 @@ fn by_class(list: &FollowUp) -> BTreeMap<&str, Vec<Value>> {
             classes.entry(class).or_default().push(json!({
                 "code": row.code,
                 "children": children,
+                "names": row.missing.join("、"),
                 "also": also.join("・"),
             }));
         }

@@ -9,13 +9,14 @@ use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
 use super::code::{codes, typed_code};
-use super::household::who_is_missing;
+use super::household::{members, members_of, names_of, unwritten};
 use super::quick::{QuickMap, QuickSet, in_parts};
 use super::signs::devices;
-use super::standing::{Counting, Reason, Rows, Standing, standing};
-use crate::ledger::{Call, LetterRecord, Outcome, State};
+use super::standing::{Counting, Reason, Rows, Standing, is_about, parties, together};
+use crate::content::WhoReads;
+use crate::ledger::{Call, Callee, LetterId, LetterRecord, Outcome, Party, Recipient, State};
 use crate::problem::Problem;
-use crate::recipients::{Addressed, Channel, Family, OwnGroups, Role, Roster};
+use crate::recipients::{Addressed, Channel, Family, Guardian, OwnGroups, Role, Roster};
 use crate::settings::Settings;
 use crate::settled::is_composed;
 
@@ -27,13 +28,13 @@ pub struct FollowUp {
     /// its title
     #[serde(skip)]
     pub title: String,
-    /// how many households count: `read` + `settled` + the rows
+    /// how many households count: `read` + `settled` + those of the rows
     pub families: usize,
     /// households with a guardian's reading
     pub read: usize,
     /// households that a person told
     pub settled: usize,
-    /// whom to phone, the most urgent first
+    /// whom to phone, the most urgent first; one row is one call
     pub unread: Vec<UnreadRow>,
     /// household numbers that got this letter, have not read it, and stand in the roster no more
     pub vanished: Vec<String>,
@@ -50,26 +51,35 @@ pub struct FollowUp {
     /// household number → its standing, for every household that counts
     #[serde(skip)]
     pub standings: BTreeMap<String, Standing>,
+    /// where a letter needs more than one of a household: each home or guardian that must answer, and its standing
+    #[serde(skip)]
+    pub parties: BTreeMap<Callee, Standing>,
+    /// whose reading it needs
+    #[serde(skip)]
+    pub who_reads: WhoReads,
     /// whom a person told, the last one first
     #[serde(skip)]
     pub told: Vec<ToldRow>,
-    /// household number → the last that was noted of it
+    /// the last that was noted of somebody
     #[serde(skip)]
-    pub last_calls: BTreeMap<String, Call>,
+    pub last_calls: BTreeMap<Callee, Call>,
+    /// row codes, by [`Callee::text`]
     #[serde(skip)]
     pub(super) codes: BTreeMap<String, String>,
 }
 
-/// One family to phone.
+/// One call to make: to a family, or where the letter needs more than one of it to one of its homes or guardians.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnreadRow {
     /// household number
     pub family: String,
+    /// who of it must be told; `None` where anybody answers for all
+    pub party: Option<Party>,
     /// the short code of the printed list
     pub code: String,
     /// why it is here
     pub reason: Reason,
-    /// who has not read it, where the letter needs more than one guardian
+    /// who it is that has not read it, where more than one of the household must
     pub missing: Vec<String>,
     /// on how many devices one of its links was opened, as far as somebody read or pressed there
     pub devices: usize,
@@ -109,11 +119,13 @@ fn as_text<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Err
     serializer.collect_str(at)
 }
 
-/// A family that a person told.
+/// A family that a person told, or one of its homes or guardians.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldRow {
     /// household number
     pub family: String,
+    /// who of it, where more than one must be told
+    pub names: Vec<String>,
     /// classes of the children this is about, each once
     pub classes: Vec<String>,
     /// those children's names
@@ -165,7 +177,7 @@ fn list_on(
 ) -> Option<FollowUp> {
     let counting = Counting::of(&record.releases)?;
     let newest = record.releases.iter().max_by_key(|release| release.edition)?;
-    let rows = rows_by_family(record);
+    let mut rows = rows_by_family(record);
     let told: QuickSet<&str> = record
         .dispatches
         .iter()
@@ -173,11 +185,14 @@ fn list_on(
         .map(|dispatch| dispatch.to.family.as_str())
         .collect();
     let known: QuickSet<&str> = roster.families.iter().map(|family| family.number.as_str()).collect();
-    let numbers = roster.families.iter().map(|family| family.number.as_str());
-    let codes = codes(&record.letter.id, numbers.chain(told.difference(&known).copied()));
-
+    let concerned = concerned(roster, own, today, newest, &told);
+    if counting.who_reads != WhoReads::Any {
+        for Addressed { family, .. } in &concerned {
+            let own = rows.entry(&family.number).or_default();
+            own.unwritten = unwritten(family, own, &counting);
+        }
+    }
     let nothing = Rows::default();
-    let stands = |family: &str| standing(rows.get(family).unwrap_or(&nothing), &counting, stall);
     let mut list = FollowUp {
         letter: record.letter.path.clone(),
         title: newest.title.clone(),
@@ -190,60 +205,194 @@ fn list_on(
         silence: None,
         rules: super::RULES,
         standings: BTreeMap::new(),
+        parties: BTreeMap::new(),
+        who_reads: counting.who_reads,
         devices: BTreeMap::new(),
         told: Vec::new(),
-        last_calls: record.calls.iter().map(|call| (call.family.clone(), call.clone())).collect(),
-        codes,
+        last_calls: last_calls(record, counting.who_reads),
+        codes: BTreeMap::new(),
     };
-    let stood = in_parts(&concerned(roster, own, today, newest, &told), |addressed| {
+    let stood = in_parts(&concerned, |addressed| {
         let number = &addressed.family.number;
-        let (standing, own) = (stands(number), rows.get(number.as_str()).unwrap_or(&nothing));
-        let devices = devices(own);
-        let row = match standing {
-            Standing::Unread { reason } => {
-                let calls = own.calls.iter().copied().filter(|call| call.at >= counting.since);
-                let code = list.codes.get(number).cloned().unwrap_or_default();
-                let wrong = record.wrong_numbers.get(number);
-                let missing = who_is_missing(addressed.family, own, &counting, stall);
-                let row = UnreadRow::of(addressed, reason, code, calls, wrong);
-                Some(Box::new(UnreadRow { missing, devices, ..row }))
-            }
-            _ => None,
+        let own = rows.get(number.as_str()).unwrap_or(&nothing);
+        let answering = parties(own, &counting, stall);
+        let about = About {
+            addressed,
+            rows: own,
+            counting: &counting,
+            devices: devices(own),
+            several: answering.len() > 1,
+            last_calls: &list.last_calls,
+            wrong: record.wrong_numbers.get(number),
         };
-        let call = list.last_calls.get(number).filter(|_| matches!(standing, Standing::Settled { .. }));
-        let told = call.map(|call| Box::new(ToldRow::of(addressed, call)));
-        (number.clone(), standing, devices, row, told)
+        about.stands(answering)
     });
     let mut standings = Vec::with_capacity(stood.len());
-    for (number, standing, devices, row, told) in stood {
+    for stands in stood {
         list.families += 1;
-        list.read += usize::from(matches!(standing, Standing::Read { .. }));
-        list.settled += usize::from(matches!(standing, Standing::Settled { .. }));
-        list.unread.extend(row.map(|row| *row));
-        list.told.extend(told.map(|told| *told));
-        if devices > 1 {
-            list.devices.insert(number.clone(), devices);
+        list.read += usize::from(matches!(stands.standing, Standing::Read { .. }));
+        list.settled += usize::from(matches!(stands.standing, Standing::Settled { .. }));
+        if stands.devices > 1 {
+            list.devices.insert(stands.number.clone(), stands.devices);
         }
-        standings.push((number, standing));
+        list.parties.extend(stands.parties);
+        list.unread.extend(stands.unread);
+        list.told.extend(stands.told);
+        standings.push((stands.number, stands.standing));
     }
     list.standings = standings.into_iter().collect();
-    let gone = told.difference(&known).filter(|number| matches!(stands(number), Standing::Unread { .. }));
-    list.vanished = gone.map(|number| (*number).to_owned()).collect();
+    let stands = |family: &str| parties(rows.get(family).unwrap_or(&nothing), &counting, stall);
+    for number in told.difference(&known) {
+        let answering = stands(number);
+        let standing = together(answering.iter().map(|(_, standing)| *standing));
+        if matches!(standing, Standing::Unread { .. }) {
+            list.vanished.push((*number).to_owned());
+            for (who, standing) in answering {
+                let Some(party) = Party::called(counting.who_reads, who) else { continue };
+                list.parties.insert(Callee { family: (*number).to_owned(), party: Some(party) }, standing);
+            }
+        }
+    }
     list.vanished.sort_unstable();
+    list.give_codes(&record.letter.id, known.union(&told).copied().collect());
     list.unread.sort_by(|a, b| a.rank().cmp(&b.rank()));
     list.told.sort_by_key(|told| std::cmp::Reverse(told.call.id));
     Some(list)
 }
 
+/// A family that a list concerns.
+struct About<'a> {
+    addressed: &'a Addressed<'a>,
+    rows: &'a Rows<'a>,
+    counting: &'a Counting,
+    devices: usize,
+    /// more than one party of it must answer
+    several: bool,
+    last_calls: &'a BTreeMap<Callee, Call>,
+    wrong: Option<&'a BTreeSet<String>>,
+}
+
+/// What it is on the list.
+struct Stands {
+    number: String,
+    standing: Standing,
+    devices: usize,
+    parties: Vec<(Callee, Standing)>,
+    unread: Vec<UnreadRow>,
+    told: Vec<ToldRow>,
+}
+
+impl About<'_> {
+    fn stands(&self, answering: Vec<(&str, Standing)>) -> Stands {
+        let mut stands = Stands {
+            number: self.addressed.family.number.clone(),
+            standing: together(answering.iter().map(|(_, standing)| *standing)),
+            devices: self.devices,
+            parties: Vec::new(),
+            unread: Vec::new(),
+            told: Vec::new(),
+        };
+        for (who, standing) in answering {
+            self.add(&mut stands, who, standing);
+        }
+        stands
+    }
+
+    /// Adds what one of its parties is.
+    fn add(&self, stands: &mut Stands, who: &str, standing: Standing) {
+        let About { addressed, rows, counting, devices, several, last_calls, wrong } = *self;
+        let family = addressed.family;
+        let callee =
+            || Callee { family: family.number.clone(), party: Party::called(counting.who_reads, who) };
+        if counting.who_reads != WhoReads::Any {
+            stands.parties.push((callee(), standing));
+        }
+        if matches!(standing, Standing::Read { .. }) {
+            return;
+        }
+        let party = Party::called(counting.who_reads, who);
+        let guardians: Vec<&Guardian> = match party {
+            None => family.guardians.iter().filter(|one| one.role == Role::Guardian).collect(),
+            Some(_) => members_of(&members(family, rows, counting), counting, who),
+        };
+        let names = if several { names_of(&guardians, who) } else { Vec::new() };
+        match standing {
+            Standing::Unread { reason } => {
+                let calls = rows.calls.iter().copied();
+                let calls =
+                    calls.filter(|call| call.at >= counting.since && is_about(call, counting.who_reads, who));
+                let row = UnreadRow::of(addressed, party, &guardians, reason, calls, wrong);
+                stands.unread.push(UnreadRow { missing: names, devices, ..row });
+            }
+            _ => stands.told.extend(last_calls.get(&callee()).map(|call| ToldRow {
+                family: family.number.clone(),
+                names,
+                classes: classes_of(addressed),
+                children: names_of_children(addressed),
+                call: call.clone(),
+            })),
+        }
+    }
+}
+
 impl FollowUp {
-    /// The household that somebody typed: its number, or the code of the printed list.
+    /// Draws the row codes. A household has one under every rule, so that what was printed before the rule was there is
+    /// understood.
+    fn give_codes(&mut self, letter: &LetterId, families: Vec<&str>) {
+        let parties: Vec<String> = self.parties.keys().map(|callee| callee.text().into_owned()).collect();
+        let mut all: Vec<&str> = families;
+        all.extend(parties.iter().map(String::as_str));
+        self.codes = codes(letter, all);
+        for row in &mut self.unread {
+            row.code = self.codes.get(&*row.callee().text()).cloned().unwrap_or_default();
+        }
+    }
+
+    /// The household that somebody typed: its number, or a code of the printed list.
     pub fn family_of(&self, typed: &str) -> Option<String> {
+        self.typed(typed).map(|callee| callee.family)
+    }
+
+    /// Whom somebody means by a household number or a row code. A number, or a code of a whole household, does not say which
+    /// of its homes or guardians was spoken to: where it has several it means none of them.
+    ///
+    /// # Errors
+    /// `None` where no such family is among those that count for the letter; the household's number where it may be several.
+    pub fn callee_of(&self, typed: &str) -> Result<Callee, Option<String>> {
+        let callee = self.typed(typed).filter(|callee| self.is_about(&callee.family)).ok_or(None)?;
+        if callee.party.is_some() || self.who_reads == WhoReads::Any {
+            return Ok(callee);
+        }
+        let mut parties = self.parties.keys().filter(|one| one.family == callee.family);
+        match (parties.next(), parties.next()) {
+            (Some(only), None) => Ok(only.clone()),
+            _ => Err(Some(callee.family)),
+        }
+    }
+
+    fn typed(&self, typed: &str) -> Option<Callee> {
         let typed = typed.trim();
-        if let Some((number, _)) = self.codes.get_key_value(typed) {
-            return Some(number.clone());
+        if self.codes.contains_key(typed) {
+            return Some(Callee::parse(typed));
         }
         let code = typed_code(typed)?;
-        self.codes.iter().find(|(_, known)| **known == code).map(|(number, _)| number.clone())
+        self.codes.iter().find(|(_, known)| **known == code).map(|(text, _)| Callee::parse(text))
+    }
+
+    /// Whose row a person of a family is told by.
+    pub fn callee_for(&self, person: &Recipient) -> Callee {
+        let party = Party::of(self.who_reads, &person.guardian);
+        Callee { family: person.family.clone(), party }
+    }
+
+    /// How many families are still to be told; the rows may be more.
+    pub fn families_left(&self) -> usize {
+        self.families.saturating_sub(self.read + self.settled)
+    }
+
+    /// The row of somebody who is on the list.
+    pub fn row_of(&self, callee: &Callee) -> Option<&UnreadRow> {
+        self.unread.iter().find(|row| row.family == callee.family && row.party == callee.party)
     }
 
     /// Is this household one of those that count for the letter, or did it get the letter and vanish?
@@ -269,32 +418,39 @@ impl FollowUp {
 }
 
 impl UnreadRow {
+    /// About these guardians; where the roster has none of them any more the others are phoned, who will know.
     fn of<'a>(
         addressed: &Addressed<'_>,
+        party: Option<Party>,
+        guardians: &[&Guardian],
         reason: Reason,
-        code: String,
         calls: impl Iterator<Item = &'a Call> + Clone,
         wrong: Option<&BTreeSet<String>>,
     ) -> Self {
         let family = addressed.family;
-        let guardians = || family.guardians.iter().filter(|guardian| guardian.role == Role::Guardian);
-        let to_call = family.guardians_to_call().into_iter().map(|guardian| ToCall {
-            name: guardian.name.clone(),
-            phone: guardian.phone.clone(),
-            order: guardian.order,
-            relation: guardian.relation.clone(),
-            lang: guardian.lang.clone(),
-            wrong: wrong.is_some_and(|wrong| wrong.contains(&guardian.digits())),
-        });
+        let is_theirs = |one: &Guardian| {
+            guardians.is_empty() || guardians.iter().any(|guardian| std::ptr::eq(*guardian, one))
+        };
+        let guardians = || family.guardians.iter().filter(|one| one.role == Role::Guardian && is_theirs(one));
+        let to_call =
+            family.guardians_to_call().into_iter().filter(|one| is_theirs(one)).map(|guardian| ToCall {
+                name: guardian.name.clone(),
+                phone: guardian.phone.clone(),
+                order: guardian.order,
+                relation: guardian.relation.clone(),
+                lang: guardian.lang.clone(),
+                wrong: wrong.is_some_and(|wrong| wrong.contains(&guardian.digits())),
+            });
         let first = addressed.children.first();
         UnreadRow {
             family: family.number.clone(),
-            code,
+            party,
+            code: String::new(),
             reason,
             missing: Vec::new(),
             devices: 0,
             classes: classes_of(addressed),
-            children: names_of(addressed),
+            children: names_of_children(addressed),
             guardians: to_call.collect(),
             not_to_call: guardians().filter(|guardian| guardian.do_not_call).count(),
             on_paper: reason == Reason::NoChannel
@@ -313,25 +469,24 @@ impl UnreadRow {
         }
     }
 
-    /// As a register is read: by name alone.
-    pub(super) fn as_in_register(&self) -> (&str, &str) {
-        (&self.furigana, &self.family)
+    /// Whom the call is to.
+    pub fn callee(&self) -> Callee {
+        Callee { family: self.family.clone(), party: self.party.clone() }
+    }
+
+    /// What says in a form whom the row is about: the household number where one call tells all of it, else the code.
+    pub fn sent_as(&self) -> String {
+        if self.party.is_none() { self.family.clone() } else { self.code.clone() }
+    }
+
+    /// As a register is read: by name alone; the homes of one family in calling order.
+    pub(super) fn as_in_register(&self) -> (&str, &str, u32) {
+        (&self.furigana, &self.family, self.guardians.first().map_or(u32::MAX, |first| first.order))
     }
 
     /// The most urgent first; then as a register is read.
-    fn rank(&self) -> (Reason, &[String], &str, &str) {
-        (self.reason, &self.classes, &self.furigana, &self.family)
-    }
-}
-
-impl ToldRow {
-    fn of(addressed: &Addressed<'_>, call: &Call) -> Self {
-        ToldRow {
-            family: addressed.family.number.clone(),
-            classes: classes_of(addressed),
-            children: names_of(addressed),
-            call: call.clone(),
-        }
+    fn rank(&self) -> (Reason, &[String], (&str, &str, u32)) {
+        (self.reason, &self.classes, self.as_in_register())
     }
 }
 
@@ -345,7 +500,7 @@ fn classes_of(addressed: &Addressed<'_>) -> Vec<String> {
     classes
 }
 
-fn names_of(addressed: &Addressed<'_>) -> Vec<String> {
+fn names_of_children(addressed: &Addressed<'_>) -> Vec<String> {
     addressed.children.iter().map(|child| child.name.clone()).collect()
 }
 
@@ -371,13 +526,11 @@ fn concerned<'a>(
     told: &QuickSet<&str>,
 ) -> Vec<Addressed<'a>> {
     let mut families = roster.families_of(&release.audience, own, today);
+    let there: QuickSet<&str> = families.iter().map(|addressed| addressed.family.number.as_str()).collect();
     // Moved to another class since: they were written to, so they are still asked after.
-    let mut there = families.iter().peekable();
-    let elsewhere = roster
-        .families
-        .iter()
-        .filter(|family| there.next_if(|addressed| std::ptr::eq(addressed.family, *family)).is_none());
-    let moved = elsewhere.filter(|family| told.contains(family.number.as_str()) && family.counts());
+    let moved = roster.families.iter().filter(|family| {
+        told.contains(family.number.as_str()) && !there.contains(family.number.as_str()) && family.counts()
+    });
     let still_here = moved.filter_map(|family| still_here(family, today)).collect::<Vec<_>>();
     families.extend(still_here);
     families
@@ -386,6 +539,23 @@ fn concerned<'a>(
 fn still_here(family: &Family, today: Date) -> Option<Addressed<'_>> {
     let children: Vec<_> = family.children.iter().filter(|child| child.is_here(today)).collect();
     (!children.is_empty() || family.children.is_empty()).then_some(Addressed { family, children })
+}
+
+/// The last call about each, whoever it told.
+fn last_calls(record: &LetterRecord, who_reads: WhoReads) -> BTreeMap<Callee, Call> {
+    let mut last = BTreeMap::new();
+    for call in &record.calls {
+        let parties: Vec<&Party> =
+            call.parties.iter().filter(|party| party.answers_under(who_reads)).collect();
+        if parties.is_empty() {
+            last.insert(Callee::household(&call.family), call.clone());
+        }
+        for party in parties {
+            let callee = Callee { family: call.family.clone(), party: Some(party.clone()) };
+            last.insert(callee, call.clone());
+        }
+    }
+    last
 }
 
 fn rows_by_family(record: &LetterRecord) -> QuickMap<&str, Rows<'_>> {

@@ -39,7 +39,7 @@ pub use opening::{opening, opening_lang};
 pub use paper::OnPaper;
 pub use phone_sheet::{nobody_to_call, phone_sheet};
 pub use signs::devices;
-pub use standing::{Counting, RULES, Reason, Rows, Standing, missing, standing};
+pub use standing::{Counting, RULES, Reason, Rows, Standing, Unwritten, parties, standing};
 pub use table::table;
 pub use typed_back::{TypedBack, typed_back, typed_outcome};
 pub use xlsx::xlsx;

@@ -36,7 +36,7 @@ impl OnPaper<'_> {
             "heading": words.say(heading, &[]),
             "sums": words.say("phone-sheet-sums", &[
                 ("families", list.families.into()),
-                ("unread", list.unread.len().into()),
+                ("unread", list.families_left().into()),
             ]),
             "day": day(self.today),
             "y": self.today.year(), "m": self.today.month(), "d": self.today.day(),

@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::signs::Signs;
 use crate::content::WhoReads;
-use crate::ledger::{Call, Dispatch, Outcome, Release, Route, State, Touch, TouchKind};
+use crate::ledger::{Call, Dispatch, Outcome, Party, Release, Route, State, Touch, TouchKind};
 
 /// The version of these rules. Rows are never changed; when a rule is mended this number goes up, and every
 /// list is worked out anew.
-pub const RULES: u32 = 4;
+pub const RULES: u32 = 5;
 
 /// Where a family stands with a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,21 +146,62 @@ pub struct Rows<'a> {
     pub calls: Vec<&'a Call>,
     /// those of the dispatches whose address has stopped the mails, before the letter or since
     pub stopped: Vec<i64>,
+    /// guardians of today's roster for whom no message that counts was made out: they were entered since
+    pub unwritten: Vec<Unwritten>,
 }
 
-/// Where a family stands.
+/// A guardian who was entered in the roster after the letter went out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwritten {
+    /// as [`Recipient::guardian`](crate::ledger::Recipient::guardian) would have them
+    pub guardian: String,
+    /// `not-sent` where a message can still go, else `no-channel`
+    pub reason: Reason,
+}
+
+/// Where a family stands: read when each of its [`parties`] has read, settled when a person told those who have not, else
+/// unread for the most urgent reason among them.
+pub fn standing(rows: &Rows<'_>, counting: &Counting, stall: Duration) -> Standing {
+    together(parties(rows, counting, stall).into_iter().map(|(_, standing)| standing))
+}
+
+/// The standing of a family whose parties stand like this.
+pub(super) fn together(parties: impl Iterator<Item = Standing>) -> Standing {
+    let both = parties.reduce(|one, other| match (one, other) {
+        (Standing::Unread { reason: one }, Standing::Unread { reason: other }) => {
+            Standing::Unread { reason: one.min(other) }
+        }
+        (unread @ Standing::Unread { .. }, _) | (_, unread @ Standing::Unread { .. }) => unread,
+        (Standing::Settled { at: one, .. }, Standing::Settled { outcome, at }) if at >= one => {
+            Standing::Settled { outcome, at }
+        }
+        (settled @ Standing::Settled { .. }, _) | (_, settled @ Standing::Settled { .. }) => settled,
+        (Standing::Read { by: one, at: first }, Standing::Read { by, at }) => {
+            Standing::Read { by: one.min(by), at: first.max(at) }
+        }
+    });
+    both.unwrap_or(Standing::Unread { reason: Reason::NotSent })
+}
+
+/// Where each party stands that must answer: the household (`""`), or where the letter needs more than one of it each home
+/// or each guardian ([`Party::part`]). Never empty.
 ///
-/// In this order:
+/// In this order, of the party's own messages, touches and calls alone:
 /// 1. A guardian **asked for a call**, and no call since told them: on top of the list, read or not.
-/// 2. Evidence **as demanded** takes the family off, whatever became of the message: `confirmed`, or `read` where
-///    the letter is not important; of one guardian, of one in each home, or of every guardian, as the letter has it.
+/// 2. Evidence **as demanded** takes the party off, whatever became of the message: `confirmed`, or `read` where
+///    the letter is not important; of one guardian of it.
 ///    It counts for the editions in `counting` only, by their hash and their time; on the page without script, which
 ///    knows no edition, by the edition that the message was about.
-/// 3. The **last call** takes the family off if it told them after the counting edition was released. A later
-///    try that reached nobody puts it back: so a slip at the desk is undone by noting the next call.
-/// 4. Otherwise unread, for the most urgent reason among those who have not read. What came back tells more than what
+/// 3. The **last call** about it takes the party off if it told them after the counting edition was released. A later
+///    try that reached nobody puts it back: so a slip at the desk is undone by noting the next call. A call to one home
+///    says nothing of another, nor does one of a time when anybody answered for all.
+/// 4. Otherwise unread, for the most urgent reason. What came back tells more than what
 ///    was sent: `not-confirmed`; `stopped`, where no guardian gets mails any more; then `provisional`, then
 ///    `opened-no-person`; else the best that became of the messages to the guardians.
+///
+/// Who must answer is whom the letter was made out for, and where it needs more than one also who was entered in the roster
+/// since ([`Unwritten`]). Whom the roster says never to send to is not waited for, unless nobody else is there; a guardian
+/// who stands in the roster no more is: perhaps somebody slipped.
 ///
 /// Mail filters open links as they deliver. So what belongs to an opening of the page within `stall` after the mail
 /// server took the message, or without a known hand-over, is **provisional** until a second, later opening is read or
@@ -168,53 +209,66 @@ pub struct Rows<'a> {
 /// pointer; by keyboard or screen reader, where the page was open for ten seconds; on the page without script,
 /// where the browser says how it came to ask. Whenever it came, what belongs to a visit that pressed **both buttons**,
 /// or sent the **form that no person sees**, is provisional too. Many at once, or many from one address, mean nothing.
-pub fn standing(rows: &Rows<'_>, counting: &Counting, stall: Duration) -> Standing {
-    let told = rows.calls.last().filter(|call| call.outcome.settles());
+pub fn parties<'a>(rows: &'a Rows<'_>, counting: &Counting, stall: Duration) -> Vec<(&'a str, Standing)> {
     let touches = rows.of_guardians();
+    let answering = answering(rows, counting);
+    let asking: BTreeSet<&str> = touches
+        .iter()
+        .filter(|(touch, _)| touch.kind == TouchKind::Asks)
+        .map(|(_, dispatch)| Party::part(counting.who_reads, &dispatch.to.guardian))
+        .collect();
+    let mut parties = Vec::with_capacity(answering.len());
+    for who in answering.union(&asking).copied() {
+        let stands = party_stands(rows, &touches, who, counting, stall);
+        // Who asks by the link of an edition that was overtaken is called; else nobody waits for them.
+        if answering.contains(who) || stands == (Standing::Unread { reason: Reason::AsksForCall }) {
+            parties.push((who, stands));
+        }
+    }
+    parties
+}
+
+fn party_stands(
+    rows: &Rows<'_>,
+    touches: &[(&Touch, &Dispatch)],
+    who: &str,
+    counting: &Counting,
+    stall: Duration,
+) -> Standing {
+    let theirs = |dispatch: &Dispatch| Party::part(counting.who_reads, &dispatch.to.guardian) == who;
+    let touches: Vec<_> = touches.iter().copied().filter(|(_, dispatch)| theirs(dispatch)).collect();
+    let last = rows.calls.iter().rev().find(|call| is_about(call, counting.who_reads, who));
+    let told = last.filter(|call| call.outcome.settles());
     let asked =
         touches.iter().filter(|(touch, _)| touch.kind == TouchKind::Asks).map(|(touch, _)| touch.at).max();
     if asked.is_some_and(|asked| told.is_none_or(|call| call.at <= asked)) {
         return Standing::Unread { reason: Reason::AsksForCall };
     }
-    let mut off: Option<(TouchKind, Timestamp)> = None;
-    let mut on: Option<Reason> = None;
-    for who in answering(rows, counting) {
-        match answer(rows, &touches, who, counting, stall) {
-            Ok((by, at)) => off = Some(off.map_or((by, at), |(least, last)| (least.min(by), last.max(at)))),
-            Err(reason) => on = Some(on.map_or(reason, |urgent| urgent.min(reason))),
-        }
-    }
-    match (on, off) {
-        (None, Some((by, at))) => Standing::Read { by, at },
-        (on, _) => match told.filter(|call| call.at >= counting.since) {
+    match answer(rows, &touches, who, counting, stall) {
+        Ok((by, at)) => Standing::Read { by, at },
+        Err(reason) => match told.filter(|call| call.at >= counting.since) {
             Some(call) => Standing::Settled { outcome: call.outcome, at: call.at },
-            None => Standing::Unread { reason: on.unwrap_or(Reason::NotSent) },
+            None => Standing::Unread { reason },
         },
     }
 }
 
-/// Who has not read, where a letter needs more than one of the household: homes, or guardians as
-/// [`Recipient::guardian`](crate::ledger::Recipient::guardian) has them.
-pub fn missing<'a>(rows: &Rows<'a>, counting: &Counting, stall: Duration) -> Vec<&'a str> {
-    if counting.who_reads == WhoReads::Any {
-        return Vec::new();
-    }
-    let touches = rows.of_guardians();
-    let unread = |who: &&str| answer(rows, &touches, who, counting, stall).is_err();
-    answering(rows, counting).into_iter().filter(unread).collect()
+/// Was this call about this party? About the household every call is.
+pub(super) fn is_about(call: &Call, who_reads: WhoReads, who: &str) -> bool {
+    who_reads == WhoReads::Any || call.parties.iter().any(|party| party.is(who_reads, who))
 }
 
-/// Who must answer: the household (`""`), each home, or each guardian. Whom the roster says never to send to is not
-/// waited for, unless nobody else is there.
-fn answering<'a>(rows: &Rows<'a>, counting: &Counting) -> BTreeSet<&'a str> {
+fn answering<'a>(rows: &'a Rows<'_>, counting: &Counting) -> BTreeSet<&'a str> {
+    let part = |guardian: &'a str| Party::part(counting.who_reads, guardian);
     let current = || rows.to_guardians().filter(|dispatch| is_current(dispatch, counting));
     let wanted = |dispatch: &&Dispatch| dispatch.to.route != Route::Stopped || dispatch.to.email.is_some();
-    let all = |dispatches: &mut dyn Iterator<Item = &'a Dispatch>| -> BTreeSet<&'a str> {
-        dispatches.map(|dispatch| answers_for(dispatch, counting.who_reads)).collect()
-    };
-    let mut answering = all(&mut current().filter(wanted));
+    let mut answering: BTreeSet<&str> =
+        current().filter(wanted).map(|dispatch| part(&dispatch.to.guardian)).collect();
+    if counting.who_reads != WhoReads::Any {
+        answering.extend(rows.unwritten.iter().map(|unwritten| part(&unwritten.guardian)));
+    }
     if answering.is_empty() {
-        answering = all(&mut current());
+        answering = current().map(|dispatch| part(&dispatch.to.guardian)).collect();
     }
     if answering.is_empty() {
         answering.insert("");
@@ -222,19 +276,11 @@ fn answering<'a>(rows: &Rows<'a>, counting: &Counting) -> BTreeSet<&'a str> {
     answering
 }
 
-fn answers_for(dispatch: &Dispatch, who_reads: WhoReads) -> &str {
-    match who_reads {
-        WhoReads::Any => "",
-        WhoReads::EachHome => dispatch.to.guardian.split_once('/').map_or("", |(home, _)| home),
-        WhoReads::Everyone => &dispatch.to.guardian,
-    }
-}
-
-fn is_current(dispatch: &Dispatch, counting: &Counting) -> bool {
+pub(super) fn is_current(dispatch: &Dispatch, counting: &Counting) -> bool {
     dispatch.edition >= counting.edition && !dispatch.is_aside()
 }
 
-/// The evidence as demanded of these guardians, or why there is none.
+/// The evidence as demanded among these touches of one party, or why there is none.
 fn answer(
     rows: &Rows<'_>,
     touches: &[(&Touch, &Dispatch)],
@@ -242,18 +288,20 @@ fn answer(
     counting: &Counting,
     stall: Duration,
 ) -> Result<(TouchKind, Timestamp), Reason> {
-    let theirs = |dispatch: &Dispatch| answers_for(dispatch, counting.who_reads) == who;
-    let touches: Vec<_> = touches.iter().copied().filter(|(_, dispatch)| theirs(dispatch)).collect();
-    let signs = Signs::of(&touches, counting, stall);
+    let signs = Signs::of(touches, counting, stall);
     if let Some(at) = signs.confirmed {
         return Ok((TouchKind::Confirmed, at));
     }
     if let Some(at) = signs.read.filter(|_| !counting.important) {
         return Ok((TouchKind::Read, at));
     }
-    let current = rows.to_guardians().filter(|dispatch| is_current(dispatch, counting) && theirs(dispatch));
-    let became =
-        current.map(|dispatch| reason_of(dispatch, &rows.stopped)).max_by_key(|reason| hope(*reason));
+    let theirs = |guardian: &str| Party::part(counting.who_reads, guardian) == who;
+    let current = rows.to_guardians().filter(|dispatch| is_current(dispatch, counting));
+    let current = current.filter(|dispatch| theirs(&dispatch.to.guardian));
+    let unwritten = rows.unwritten.iter().filter(|_| counting.who_reads != WhoReads::Any);
+    let unwritten = unwritten.filter(|unwritten| theirs(&unwritten.guardian)).map(|one| one.reason);
+    let became = current.map(|dispatch| reason_of(dispatch, &rows.stopped)).chain(unwritten);
+    let became = became.max_by_key(|reason| hope(*reason));
     Err(if signs.read.is_some() {
         Reason::NotConfirmed
     } else if became == Some(Reason::Stopped) {

@@ -12,7 +12,7 @@ pub fn table(list: &FollowUp, words: &Words) -> String {
         ("families", list.families.into()),
         ("read", list.read.into()),
         ("settled", list.settled.into()),
-        ("unread", list.unread.len().into()),
+        ("unread", list.families_left().into()),
     ];
     let mut text = words.say("follow-up-count", &values);
     text.push('\n');

@@ -3,14 +3,14 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::FollowUp;
-use crate::ledger::Outcome;
+use crate::ledger::{Callee, Outcome};
 use crate::problem::{Place, Problem};
 
 /// One line: `K7Q4 ○`, `k7q4 2`, `H001 番2 父の番号`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedBack {
-    /// household number
-    pub family: String,
+    /// whom it is about
+    pub to: Callee,
     /// what came of it
     pub outcome: Outcome,
     /// which number was wrong, from 1, if that was said
@@ -94,23 +94,31 @@ pub fn typed_back(text: &str, list: &FollowUp) -> Result<Vec<TypedBack>, Vec<Pro
 fn one(line: &str, list: &FollowUp) -> Result<TypedBack, &'static str> {
     let plain: String = line.chars().take(LONGEST_LINE).nfkc().map(hyphen).collect();
     let mut found: Vec<TypedBack> = Vec::new();
-    let mut nobody = family(&plain, list).is_none();
+    let (mut nobody, mut several) = (matches!(callee(&plain, list), Err(None)), false);
     for (at, _) in plain.char_indices().skip(1) {
         let (code, rest) = plain.split_at(at);
-        let Some(family) = family(code.trim_end_matches(is_between), list) else { continue };
+        let to = callee(code.trim_end_matches(is_between), list);
+        if matches!(to, Err(None)) {
+            continue;
+        }
         nobody = false;
         // H001 and H0011 are two families: between two letters or digits nothing ends.
         if code.ends_with(is_word) && rest.starts_with(is_word) {
             continue;
         }
         let Some((outcome, number, note)) = outcome(rest.trim_start_matches(is_between)) else { continue };
+        let Ok(to) = to else {
+            several = true;
+            continue;
+        };
         let note = as_typed(line, note.trim_start_matches(is_between)).trim().chars().take(LONGEST_NOTE);
-        let typed = TypedBack { family, outcome, number, note: note.collect() };
+        let typed = TypedBack { to, outcome, number, note: note.collect() };
         if !found.contains(&typed) {
             found.push(typed);
         }
     }
     match found.as_slice() {
+        _ if several => Err("typed-several"),
         [one] => Ok(one.clone()),
         [] if nobody => Err("typed-no-family"),
         [] => Err("typed-no-outcome"),
@@ -118,10 +126,12 @@ fn one(line: &str, list: &FollowUp) -> Result<TypedBack, &'static str> {
     }
 }
 
-/// Whom this means, if the letter concerns them.
-fn family(typed: &str, list: &FollowUp) -> Option<String> {
-    let family = list.family_of(typed).or_else(|| list.family_of(&typed.to_ascii_uppercase()));
-    family.filter(|family| list.is_about(family))
+/// Whom this means, if the letter concerns them; see [`FollowUp::callee_of`].
+fn callee(typed: &str, list: &FollowUp) -> Result<Callee, Option<String>> {
+    match list.callee_of(typed) {
+        Err(None) => list.callee_of(&typed.to_ascii_uppercase()),
+        meant => meant,
+    }
 }
 
 /// The outcome that this begins with, which number it is about, and what stands behind it. The word must end there:

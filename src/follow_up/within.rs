@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::FollowUp;
 use super::standing::Standing;
+use crate::ledger::Callee;
 
 impl FollowUp {
     /// The list of these households only; the row codes stay as they are.
@@ -11,9 +12,10 @@ impl FollowUp {
         let is_in = |family: &str| families.contains(family);
         self.unread.retain(|row| is_in(&row.family));
         self.standings.retain(|family, _| is_in(family));
-        self.codes.retain(|family, _| is_in(family));
+        self.parties.retain(|callee, _| is_in(&callee.family));
+        self.codes.retain(|text, _| is_in(&Callee::parse(text).family));
         self.told.retain(|told| is_in(&told.family));
-        self.last_calls.retain(|family, _| is_in(family));
+        self.last_calls.retain(|callee, _| is_in(&callee.family));
         // Who left the roster has no class any more: the director sees to them.
         self.vanished.clear();
         self.roster.clear();

@@ -196,8 +196,8 @@ impl Ledger {
                  WHERE lower(address) IN (SELECT address FROM troubled)
              )
              SELECT address, max(at) AS at FROM (
-                 SELECT s.address, t.at FROM sent s JOIN token k ON k.dispatch = s.id
-                     JOIN touch t ON t.token = k.hash WHERE t.kind IN ('read', 'confirmed', 'asks')
+                 SELECT s.address, t.at FROM sent s JOIN touch t ON t.dispatch = s.id
+                     WHERE t.kind IN ('read', 'confirmed', 'asks')
                  UNION ALL
                  SELECT address, handed_over_at FROM sent WHERE state = 'accepted' AND handed_over_at <= ?2
              ) GROUP BY address",

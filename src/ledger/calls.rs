@@ -9,13 +9,13 @@ use sqlx::sqlite::SqliteRow;
 
 use super::letters::known_letter;
 use super::post::json;
-use super::{Call, Ledger, LedgerError, LetterId, LetterRecord, Outcome, instant, millis};
+use super::{Call, Callee, Ledger, LedgerError, LetterId, LetterRecord, Outcome, Party, instant, millis};
 
 /// What came of a call, about to be written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCall {
-    /// household number
-    pub family: String,
+    /// whom it was about
+    pub to: Callee,
     /// what came of it
     pub outcome: Outcome,
     /// may be empty
@@ -29,7 +29,7 @@ pub struct NewCall {
 pub struct NotedCalls(pub RangeInclusive<i64>);
 
 impl Ledger {
-    /// Notes what came of these calls, all in one transaction, and that nobody is phoning these families any more.
+    /// Notes what came of these calls, all in one transaction, and that nobody is phoning there any more.
     ///
     /// # Errors
     /// The database; then none of them is written.
@@ -42,13 +42,17 @@ impl Ledger {
     ) -> Result<NotedCalls, LedgerError> {
         let rows: Vec<_> = calls
             .iter()
-            .map(|call| (&call.family, call.outcome.as_str(), &call.note, &call.number))
+            .map(|call| {
+                let party = call.to.party.as_ref().map(Party::text).unwrap_or_default();
+                (&call.to.family, call.outcome.as_str(), &call.note, &call.number, party)
+            })
             .collect();
         let rows = json(&rows);
         let mut transaction = self.begin().await?;
         let ids: Vec<i64> = sqlx::query_scalar(
-            "INSERT INTO call (letter, family, outcome, note, number, by_whom, at)
-             SELECT ?1, value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', value ->> '$[3]', ?3, ?4
+            "INSERT INTO call (letter, family, outcome, note, number, parties, by_whom, at)
+             SELECT ?1, value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', value ->> '$[3]',
+                    CASE value ->> '$[4]' WHEN '' THEN '[]' ELSE json_array(value ->> '$[4]') END, ?3, ?4
              FROM json_each(?2) RETURNING id",
         )
         .bind(&letter.0)
@@ -59,7 +63,7 @@ impl Ledger {
         .await?;
         sqlx::query(
             "DELETE FROM phoning WHERE letter = ?1
-             AND family IN (SELECT value ->> '$[0]' FROM json_each(?2))",
+             AND (family, party) IN (SELECT value ->> '$[0]', value ->> '$[4]' FROM json_each(?2))",
         )
         .bind(&letter.0)
         .bind(&rows)
@@ -163,9 +167,13 @@ impl Ledger {
 }
 
 fn call(row: &SqliteRow) -> Result<Call, LedgerError> {
+    let parties: String = row.try_get("parties")?;
+    let parties: Vec<String> =
+        serde_json::from_str(&parties).map_err(|_| LedgerError::Unknown(parties.clone()))?;
     Ok(Call {
         id: row.try_get("id")?,
         family: row.try_get("family")?,
+        parties: parties.iter().filter_map(|party| Party::parse(party)).collect(),
         outcome: Outcome::read(row.try_get("outcome")?)?,
         note: row.try_get("note")?,
         number: row.try_get("number")?,

@@ -16,6 +16,8 @@ mod keeping;
 mod left_out;
 mod letters;
 mod outbox;
+mod party;
+mod pen;
 mod phoning;
 mod post;
 mod postbox;
@@ -40,7 +42,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
@@ -53,7 +54,9 @@ pub use calls::{NewCall, NotedCalls};
 pub use circumstances::{Circumstances, Label};
 pub use evidence::{Evidence, Fate};
 pub use outbox::NewDispatch;
-pub use post::{Finish, Place, Start, Whose};
+pub use party::{Callee, Party};
+pub use pen::{MOST_TOGETHER, Pen};
+pub use post::{Books, Finish, Place, Start, Whose};
 pub use postbox::{MarkHash, Postbox, Press, Slip};
 pub use purging::PurgedRows;
 pub use reminders::{DueReminder, PlannedReminder};
@@ -153,11 +156,6 @@ impl Ledger {
         })
     }
 
-    /// A connection for one query of several statements, from `BEGIN IMMEDIATE` to `COMMIT`.
-    async fn one_go(&self) -> Result<OneGo, LedgerError> {
-        Ok(OneGo { connection: self.pool.acquire().await?, done: false })
-    }
-
     /// A transaction that may write: takes the write lock at once instead of failing half-way.
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, LedgerError> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
@@ -174,6 +172,9 @@ async fn open_file(private_folder: &Path, name: &str) -> Result<SqlitePool, Ledg
         .synchronous(SqliteSynchronous::Full)
         // 32 MiB of log before it is put into the file: while mails go out, each time costs them a pause.
         .pragma("wal_autocheckpoint", "8000")
+        // What a statement needs for a moment is not made a file of.
+        .pragma("temp_store", "MEMORY")
+        .pragma("cache_size", "-6000")
         .busy_timeout(Duration::from_secs(20));
     // A file needs no look whether it is still there: that would cost as much as a statement.
     let pool = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
@@ -197,27 +198,6 @@ async fn secret(
         .await?;
     transaction.commit().await?;
     value.try_into().map_err(|_| LedgerError::Unknown(name.to_owned()))
-}
-
-/// A whole transaction in one query: each statement by itself costs two switches between threads, and what every
-/// mail waits for should not. What ends before [`OneGo::done`] leaves nothing half done: the connection is closed.
-struct OneGo {
-    connection: PoolConnection<Sqlite>,
-    done: bool,
-}
-
-impl OneGo {
-    fn done(mut self) {
-        self.done = true;
-    }
-}
-
-impl Drop for OneGo {
-    fn drop(&mut self) {
-        if !self.done {
-            self.connection.close_on_drop();
-        }
-    }
 }
 
 /// Two programs that open a new ledger at the same moment would both make its tables: the second waits here.

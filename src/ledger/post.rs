@@ -1,9 +1,10 @@
 //! The sending half of the queue: what may go now, and the books that are kept before and after each mail.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnection;
 
 use super::outbox::dispatch;
 use super::{Dispatch, Ledger, LedgerError, LetterId, State, instant, millis};
@@ -89,37 +90,53 @@ macro_rules! waiting {
     };
 }
 
-/// The books of many mails. `?1`: what came of those that were handed over; a token that nobody got is forgotten.
-/// `?2`: which are about to go; a token is written for each that may, and whoever has one is `sending`.
-const KEEP_BOOKS: &str = "
-    BEGIN IMMEDIATE;
-    UPDATE dispatch SET
-        state = o.value ->> 1,
-        said = o.value ->> 2,
-        handed_over_at = coalesce(o.value ->> 3, handed_over_at),
-        due_at = coalesce(o.value ->> 4, due_at),
-        attempts = attempts - ((o.value ->> 5) IS NOT NULL),
-        again = again AND NOT ((o.value ->> 5) IS NOT NULL AND (o.value ->> 1) = 'uncertain')
-    FROM jsonb_each(?1) AS o
-    WHERE dispatch.id = (o.value ->> 0) AND dispatch.state = 'sending';
-    DELETE FROM token
-    WHERE hash IN (SELECT unhex(value ->> 5) FROM jsonb_each(?1) WHERE (value ->> 5) IS NOT NULL);
-    INSERT INTO token (hash, dispatch, drawn_at)
-    SELECT unhex(s.value ->> 2), d.id, ?3
-    FROM jsonb_each(?2) AS s CROSS JOIN dispatch d ON d.id = (s.value ->> 0)
-    WHERE d.state = (s.value ->> 1)
-      AND (d.send_by IS NULL OR d.send_by >= ?3)
-      AND (d.despite_stop = 1 OR coalesce(lower(d.address), '') NOT IN (SELECT address FROM stopped))
-      AND EXISTS (SELECT 1 FROM release r
-                  WHERE r.letter = d.letter AND r.edition = d.edition AND r.recalled_at IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM release n
-                      WHERE n.letter = d.letter AND n.edition > d.edition AND n.counts = 1)
-    RETURNING dispatch;
-    UPDATE dispatch SET state = 'sending', attempts = attempts + 1, again = again OR dispatch.state = 'uncertain'
-    FROM jsonb_each(?2) AS s
-    WHERE dispatch.id = (s.value ->> 0) AND dispatch.state = (s.value ->> 1)
-      AND EXISTS (SELECT 1 FROM token WHERE hash = unhex(s.value ->> 2));
-    COMMIT";
+/// The books of many mails: a whole transaction in one query, since each statement by itself costs two switches between
+/// threads, and each row one. What ends before its end leaves nothing half done: the connection is closed.
+///
+/// `?1`: what came of those that were handed over. `?2`: which are about to go; a token is written for each that may,
+/// and whoever has one is `sending`. The answer has a `1` or a `0` for each of these.
+macro_rules! keep_books {
+    ($forget:literal) => {
+        concat!(
+            "BEGIN IMMEDIATE;
+             UPDATE dispatch SET
+                 state = o.value ->> 1,
+                 said = o.value ->> 2,
+                 handed_over_at = coalesce(o.value ->> 3, handed_over_at),
+                 due_at = coalesce(o.value ->> 4, due_at),
+                 attempts = attempts - ((o.value ->> 5) IS NOT NULL),
+                 again = again AND NOT ((o.value ->> 5) IS NOT NULL AND (o.value ->> 1) = 'uncertain')
+             FROM jsonb_each(?1) AS o
+             WHERE dispatch.id = (o.value ->> 0) AND dispatch.state = 'sending';",
+            $forget,
+            "INSERT INTO token (hash, dispatch, drawn_at)
+             SELECT unhex(s.value ->> 2), d.id, ?3
+             FROM jsonb_each(?2) AS s CROSS JOIN dispatch d ON d.id = (s.value ->> 0)
+             WHERE d.state = (s.value ->> 1)
+               AND (d.send_by IS NULL OR d.send_by >= ?3)
+               AND (d.despite_stop = 1 OR coalesce(lower(d.address), '') NOT IN (SELECT address FROM stopped))
+               AND EXISTS (SELECT 1 FROM release r
+                           WHERE r.letter = d.letter AND r.edition = d.edition AND r.recalled_at IS NULL)
+               AND NOT EXISTS (SELECT 1 FROM release n
+                               WHERE n.letter = d.letter AND n.edition > d.edition AND n.counts = 1);
+             UPDATE dispatch SET state = 'sending', attempts = attempts + 1,
+                                 again = again OR dispatch.state = 'uncertain'
+             FROM jsonb_each(?2) AS s
+             WHERE dispatch.id = (s.value ->> 0) AND dispatch.state = (s.value ->> 1)
+               AND EXISTS (SELECT 1 FROM token WHERE hash = unhex(s.value ->> 2));
+             SELECT coalesce(group_concat(EXISTS (SELECT 1 FROM token WHERE hash = unhex(value ->> 2)), '' ORDER BY key), '')
+             FROM jsonb_each(?2);
+             COMMIT"
+        )
+    };
+}
+
+const KEEP_BOOKS: &str = keep_books!("");
+/// The same, and the tokens that nobody got are forgotten.
+const KEEP_BOOKS_AND_FORGET: &str = keep_books!(
+    "DELETE FROM token
+     WHERE hash IN (SELECT unhex(value ->> 5) FROM jsonb_each(?1) WHERE (value ->> 5) IS NOT NULL);"
+);
 
 impl Ledger {
     /// After a start, with nobody else sending: whatever was `sending` when we died is `uncertain`.
@@ -276,53 +293,13 @@ impl Ledger {
         Ok(done.rows_affected())
     }
 
-    /// Keeps the books of many mails in one transaction: what came of those that were handed over, and then
-    /// which are `sending` from now on, each with the hash of its token. Answers for each of `starts` whether
-    /// it may go: not what does not wait any more as it did (stopped, taken back, overtaken by a correction),
-    /// nor what it is too late for.
-    ///
-    /// # Errors
-    /// The database; nothing is written then.
-    pub async fn keep_books(
-        &self,
-        finishes: &[Finish],
-        starts: &[Start],
-        now: Timestamp,
-    ) -> Result<Vec<bool>, LedgerError> {
-        let finished: Vec<_> = finishes
-            .iter()
-            .map(|one| {
-                let (handed_over, again) = (one.handed_over_at.map(millis), one.again_at.map(millis));
-                let unsent = one.unsent.as_ref().map(|token| hex(token));
-                (one.dispatch, one.state.as_str(), one.said.as_deref(), handed_over, again, unsent)
-            })
-            .collect();
-        let mut asked = HashMap::with_capacity(starts.len());
-        let started: Vec<_> = starts
-            .iter()
-            .enumerate()
-            // Asked for twice, it goes once.
-            .filter(|(at, one)| *asked.entry(one.dispatch).or_insert(*at) == *at)
-            .map(|(_, one)| (one.dispatch, one.was.as_str(), hex(&one.token)))
-            .collect();
-        let mut one_go = self.one_go().await?;
-        let rows = sqlx::query(KEEP_BOOKS)
-            .bind(json(&finished))
-            .bind(json(&started))
-            .bind(millis(now))
-            .fetch_all(&mut *one_go.connection)
-            .await?;
-        one_go.done();
-        let mut go = vec![false; starts.len()];
-        for row in rows {
-            if let Some(at) = asked.get(&row.try_get::<i64, _>("dispatch")?) {
-                go[*at] = true;
-            }
-        }
-        Ok(go)
+    /// The books of a round of sending.
+    #[must_use]
+    pub fn books(&self) -> Books {
+        Books { pool: self.pool.clone(), connection: None }
     }
 
-    /// [`Ledger::keep_books`] for one mail that is about to go.
+    /// [`Books::keep`] for one mail that is about to go.
     ///
     /// # Errors
     /// The database.
@@ -333,10 +310,10 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<bool, LedgerError> {
         let start = Start { dispatch: dispatch.id, was: dispatch.state, token: *token };
-        Ok(self.keep_books(&[], &[start], now).await? == [true])
+        Ok(self.books().keep(&[], &[start], now).await? == [true])
     }
 
-    /// [`Ledger::keep_books`] for one mail whose fate is known.
+    /// [`Books::keep`] for one mail whose fate is known.
     ///
     /// # Errors
     /// The database.
@@ -351,7 +328,64 @@ impl Ledger {
         let handed_over_at = matches!(state, State::Accepted | State::Rehearsed).then_some(now);
         let said = said.map(str::to_owned);
         let finish = Finish { dispatch, state, said, handed_over_at, again_at, unsent: None };
-        self.keep_books(&[finish], &[], now).await.map(drop)
+        self.books().keep(&[finish], &[], now).await.map(drop)
+    }
+}
+
+/// The books of one round of sending, on a connection of their own: another one each time would not know the pages that
+/// were written last.
+#[derive(Debug)]
+pub struct Books {
+    pool: SqlitePool,
+    connection: Option<SqliteConnection>,
+}
+
+impl Books {
+    /// Keeps the books of many mails in one transaction: what came of those that were handed over, and then
+    /// which are `sending` from now on, each with the hash of its token. Answers for each of `starts` whether
+    /// it may go: not what does not wait any more as it did (stopped, taken back, overtaken by a correction),
+    /// nor what it is too late for.
+    ///
+    /// # Errors
+    /// The database; nothing is written then.
+    pub async fn keep(
+        &mut self,
+        finishes: &[Finish],
+        starts: &[Start],
+        now: Timestamp,
+    ) -> Result<Vec<bool>, LedgerError> {
+        let finished: Vec<_> = finishes
+            .iter()
+            .map(|one| {
+                let (handed_over, again) = (one.handed_over_at.map(millis), one.again_at.map(millis));
+                let unsent = one.unsent.as_ref().map(|token| hex(token));
+                (one.dispatch, one.state.as_str(), one.said.as_deref(), handed_over, again, unsent)
+            })
+            .collect();
+        let mut asked = HashSet::with_capacity(starts.len());
+        // Asked for twice, it goes once.
+        let is_first: Vec<bool> = starts.iter().map(|one| asked.insert(one.dispatch)).collect();
+        let started: Vec<_> = starts
+            .iter()
+            .zip(&is_first)
+            .filter(|(_, is_first)| **is_first)
+            .map(|(one, _)| (one.dispatch, one.was.as_str(), hex(&one.token)))
+            .collect();
+        let forgets = finishes.iter().any(|one| one.unsent.is_some());
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.pool.acquire().await?.detach(),
+        };
+        let may_go: Vec<String> =
+            sqlx::query_scalar(if forgets { KEEP_BOOKS_AND_FORGET } else { KEEP_BOOKS })
+                .bind(json(&finished))
+                .bind(json(&started))
+                .bind(millis(now))
+                .fetch_all(&mut connection)
+                .await?;
+        self.connection = Some(connection);
+        let mut may_go = may_go.iter().flat_map(|one| one.bytes()).map(|may_go| may_go == b'1');
+        Ok(is_first.iter().map(|is_first| *is_first && may_go.next() == Some(true)).collect())
     }
 }
 

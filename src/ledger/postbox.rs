@@ -1,21 +1,21 @@
 //! What a collector keeps that stands apart from the office, on a small public server: hashes and evidence, nothing of
 //! people. One SQLite file of its own, as durable as the ledger.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, Sqlite, SqlitePool, Transaction};
 
-use super::evidence::Fate;
+use super::pen::{Book, Pen};
 use super::post::{hex, json};
-use super::{Evidence, LedgerError, TouchKind, instant, millis};
+use super::{Agent, Circumstances, Door, Evidence, Fetch, LedgerError, TouchKind, instant, millis};
 
 /// Slips whose token is not known yet; the oldest goes when one more comes.
 const WAITING: i64 = 20_000;
 /// After so many strangers it is looked whether there are too many slips.
-const BETWEEN_LOOKS: usize = 1_000;
+const BETWEEN_LOOKS: u32 = 1_000;
 /// How long a slip waits for its token.
 const WAITS: SignedDuration = SignedDuration::from_hours(48);
 /// How long what the office has is kept still: an office that must go back to its last backup fetches it again.
@@ -96,46 +96,9 @@ impl Postbox {
         Ok(about.and_then(|about| String::from_utf8(about).ok()))
     }
 
-    /// Keeps all of these in one statement, known or not: both cost the same, so that nobody learns by the time which
-    /// token went out. On disk when this returns.
-    ///
-    /// # Errors
-    /// The database; then none of them is written.
-    pub async fn keep(&self, all: &[Evidence], now: Timestamp) -> Result<Vec<Fate>, LedgerError> {
-        let rows: Vec<_> = all
-            .iter()
-            .map(|one| {
-                let whole = serde_json::to_string(one).unwrap_or_default();
-                (
-                    hex(&one.token),
-                    one.nonce.map(|nonce| hex(&nonce)),
-                    one.kind.as_str(),
-                    millis(one.at),
-                    whole,
-                )
-            })
-            .collect();
-        let written = sqlx::query(
-            "INSERT INTO slip (number, token, nonce, kind, at, evidence)
-             SELECT (SELECT max(coalesce(max(number), 0) + 1, ?2) FROM slip) + key,
-                    unhex(value ->> 0), unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4
-             FROM json_each(?1) WHERE true ON CONFLICT (nonce) DO NOTHING
-             RETURNING nonce, EXISTS (SELECT 1 FROM token WHERE hash = slip.token)",
-        )
-        .bind(json(&rows))
-        .bind(millis(now))
-        .fetch_all(&self.pool)
-        .await?;
-        let mut known: HashMap<Vec<u8>, bool> = HashMap::with_capacity(written.len());
-        for row in &written {
-            known.insert(row.try_get(0)?, row.try_get(1)?);
-        }
-        let fate = |one: &Evidence| match one.nonce.and_then(|nonce| known.get(nonce.as_slice())) {
-            Some(true) => Fate::Kept,
-            Some(false) => Fate::Stranger,
-            None => Fate::Again,
-        };
-        Ok(all.iter().map(fate).collect())
+    /// Writes evidence.
+    pub fn pen(&self) -> Pen {
+        Pen::new(&self.pool, Book::Postbox)
     }
 
     /// Did the office bring this token?
@@ -155,10 +118,13 @@ impl Postbox {
     /// # Errors
     /// The database.
     pub async fn first_touches(&self, token: &[u8; 32]) -> Result<Vec<(TouchKind, Timestamp)>, LedgerError> {
-        let rows = sqlx::query("SELECT kind, min(at) AS at FROM slip WHERE token = ? GROUP BY kind")
-            .bind(token.as_slice())
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT kind, min(at) AS at FROM slip
+             WHERE link = coalesce((SELECT id FROM token WHERE hash = ?1), 0) AND token = ?1 GROUP BY kind",
+        )
+        .bind(token.as_slice())
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter()
             .map(|row| Ok((TouchKind::read(row.try_get("kind")?)?, instant(row.try_get("at")?))))
             .collect()
@@ -232,22 +198,20 @@ impl Postbox {
             .execute(&mut *transaction)
             .await?;
         let tokens: Vec<String> = tokens.iter().map(|token| hex(token)).collect();
-        let new: Vec<Vec<u8>> = sqlx::query_scalar(
-            "INSERT INTO token (hash) SELECT unhex(value) FROM json_each(?) WHERE true ON CONFLICT DO NOTHING
-             RETURNING hash",
+        sqlx::query(
+            "INSERT INTO token (hash) SELECT unhex(value) FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
         )
         .bind(json(&tokens))
-        .fetch_all(&mut *transaction)
+        .execute(&mut *transaction)
         .await?;
         // The office may have come past their numbers.
-        let new: Vec<String> = new.iter().map(|token| hex(token)).collect();
         sqlx::query(
-            "UPDATE slip SET number = (SELECT max(coalesce(max(number), 0) + 1, ?2) FROM slip) + w.place
-             FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM slip
-                   WHERE token IN (SELECT unhex(value) FROM json_each(?1))) AS w
-             WHERE slip.id = w.id",
+            "UPDATE slip SET link = w.link,
+                             number = max(coalesce((SELECT max(number) FROM slip), 0) + 1, ?) + w.place
+             FROM (SELECT s.number, k.id AS link, row_number() OVER (ORDER BY s.number) AS place
+                   FROM slip s CROSS JOIN token k ON k.hash = s.token WHERE s.link = 0) AS w
+             WHERE slip.number = w.number",
         )
-        .bind(json(&new))
         .bind(millis(now))
         .execute(&mut *transaction)
         .await?;
@@ -276,20 +240,11 @@ impl Postbox {
     /// # Errors
     /// The database, or evidence of another version.
     pub async fn slips(&self, after: i64, most: u32) -> Result<Vec<Slip>, LedgerError> {
-        let rows = sqlx::query(
-            "SELECT number, evidence FROM slip WHERE number > ?
-               AND EXISTS (SELECT 1 FROM token WHERE hash = slip.token) ORDER BY number LIMIT ?",
-        )
-        .bind(after)
-        .bind(most)
-        .fetch_all(&self.pool)
-        .await?;
-        let slip = |row: &sqlx::sqlite::SqliteRow| {
-            let whole: String = row.try_get("evidence")?;
-            let evidence =
-                serde_json::from_str(&whole).map_err(|error| LedgerError::Unknown(error.to_string()))?;
-            Ok(Slip { number: row.try_get("number")?, evidence })
-        };
+        let rows = sqlx::query("SELECT * FROM slip WHERE number > ? AND link > 0 ORDER BY number LIMIT ?")
+            .bind(after)
+            .bind(most)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(slip).collect()
     }
 
@@ -330,20 +285,15 @@ impl Postbox {
             .bind(presses.min(old))
             .execute(&mut *transaction)
             .await?;
-        sqlx::query(
-            "DELETE FROM slip WHERE number < ? AND NOT EXISTS (SELECT 1 FROM token WHERE hash = slip.token)",
-        )
-        .bind(millis(now.saturating_sub(WAITS).unwrap_or(now)))
-        .execute(&mut *transaction)
-        .await?;
+        sqlx::query("DELETE FROM slip WHERE number < ? AND link = 0")
+            .bind(millis(now.saturating_sub(WAITS).unwrap_or(now)))
+            .execute(&mut *transaction)
+            .await?;
         // As the ledger: no hash of a network is kept longer, though nobody came for it.
-        sqlx::query(
-            "UPDATE slip SET evidence = json_set(evidence, '$.circumstances.network', NULL)
-             WHERE number <= ? AND evidence ->> '$.circumstances.network' IS NOT NULL",
-        )
-        .bind(old)
-        .execute(&mut *transaction)
-        .await?;
+        sqlx::query("UPDATE slip SET network = NULL WHERE number <= ? AND network IS NOT NULL")
+            .bind(old)
+            .execute(&mut *transaction)
+            .await?;
         Ok(transaction.commit().await?)
     }
 
@@ -351,15 +301,14 @@ impl Postbox {
     ///
     /// # Errors
     /// The database.
-    pub async fn make_room(&self, strangers: &mut usize) -> Result<(), LedgerError> {
+    pub async fn make_room(&self, strangers: &mut u32) -> Result<(), LedgerError> {
         if *strangers < BETWEEN_LOOKS {
             return Ok(());
         }
         *strangers = 0;
         sqlx::query(
-            "DELETE FROM slip WHERE id IN (
-                 SELECT id FROM slip WHERE NOT EXISTS (SELECT 1 FROM token WHERE hash = slip.token)
-                 ORDER BY id DESC LIMIT -1 OFFSET ?)",
+            "DELETE FROM slip WHERE number IN (
+                 SELECT number FROM slip WHERE link = 0 ORDER BY number DESC LIMIT -1 OFFSET ?)",
         )
         .bind(WAITING)
         .execute(&self.pool)
@@ -370,4 +319,30 @@ impl Postbox {
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, LedgerError> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+fn slip(row: &SqliteRow) -> Result<Slip, LedgerError> {
+    let evidence = Evidence {
+        token: row.try_get("token").map(bytes)?.ok_or_else(|| LedgerError::Unknown("token".to_owned()))?,
+        kind: TouchKind::read(row.try_get("kind")?)?,
+        door: Door::read(row.try_get("door")?)?,
+        at: instant(row.try_get("at")?),
+        edition: row.try_get("edition")?,
+        dwell: row.try_get("dwell")?,
+        gesture: row.try_get("gesture")?,
+        late: row.try_get("late")?,
+        circumstances: Circumstances {
+            agent: Agent::parse(row.try_get("agent")?).unwrap_or(Agent::Unknown),
+            fetch: Fetch::parse(row.try_get("fetch")?).unwrap_or(Fetch::Silent),
+            network: row.try_get("network").map(bytes)?,
+            session: row.try_get("session").map(bytes)?,
+            device: row.try_get("device").map(bytes)?,
+        },
+        nonce: row.try_get("nonce").map(bytes)?,
+    };
+    Ok(Slip { number: row.try_get("number")?, evidence })
+}
+
+fn bytes<const LENGTH: usize>(value: Option<&[u8]>) -> Option<[u8; LENGTH]> {
+    value?.try_into().ok()
 }

@@ -57,8 +57,8 @@ impl Ledger {
             "WITH l (id) AS (SELECT value FROM json_each(?1))
              SELECT (SELECT count(*) FROM l) AS letters,
                     (SELECT count(*) FROM dispatch WHERE letter IN l) AS messages,
-                    (SELECT count(*) FROM touch t JOIN token k ON k.hash = t.token
-                     JOIN dispatch d ON d.id = k.dispatch WHERE d.letter IN l) AS touches,
+                    (SELECT count(*) FROM touch t JOIN dispatch d ON d.id = t.dispatch
+                     WHERE d.letter IN l) AS touches,
                     (SELECT count(*) FROM call WHERE letter IN l) AS calls",
         )
         .bind(json(&letters))
@@ -167,8 +167,7 @@ async fn keep_numbers(
         "INSERT INTO purged (year, day, families, read, told, purged_at)
          SELECT r.year, r.day,
                 (SELECT count(DISTINCT family) FROM dispatch d WHERE d.letter = r.letter AND d.role = 'guardian'),
-                (SELECT count(DISTINCT d.family) FROM dispatch d JOIN token k ON k.dispatch = d.id
-                 JOIN touch t ON t.token = k.hash
+                (SELECT count(DISTINCT d.family) FROM dispatch d JOIN touch t ON t.dispatch = d.id
                  WHERE d.letter = r.letter AND d.role = 'guardian' AND t.kind IN ('read', 'confirmed')),
                 (SELECT count(DISTINCT c.family) FROM standing_call c
                  WHERE c.letter = r.letter AND c.outcome IN ('reached', 'at-gate', 'on-paper')), ?2

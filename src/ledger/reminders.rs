@@ -136,17 +136,25 @@ impl Ledger {
         Ok(letters.into_iter().map(LetterId).collect())
     }
 
-    /// Calls off what waits of the reminders to a family: it has read the letter. Returns how many.
+    /// Calls off what waits of the reminders to a family, or to this guardian of it: they have read the letter. Returns how
+    /// many.
     ///
     /// # Errors
     /// The database.
-    pub async fn call_off_reminders(&self, letter: &LetterId, family: &str) -> Result<u64, LedgerError> {
+    pub async fn call_off_reminders(
+        &self,
+        letter: &LetterId,
+        family: &str,
+        guardian: Option<&str>,
+    ) -> Result<u64, LedgerError> {
         let done = sqlx::query(
             "UPDATE dispatch SET state = 'cancelled'
-             WHERE letter = ? AND family = ? AND round > 0 AND state IN ('held', 'frozen', 'deferred')",
+             WHERE letter = ?1 AND family = ?2 AND guardian = coalesce(?3, guardian) AND round > 0
+               AND state IN ('held', 'frozen', 'deferred')",
         )
         .bind(&letter.0)
         .bind(family)
+        .bind(guardian)
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected())

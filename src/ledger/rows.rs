@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Circumstances, Door, Outcome, Route, State, TouchKind};
+use super::{Circumstances, Door, Outcome, Party, Route, State, TouchKind};
 use crate::content::{Audience, SchoolYear, WhoReads};
 use crate::recipients::{EmailAddress, Role};
 
@@ -157,6 +157,9 @@ pub struct Call {
     pub id: i64,
     /// household number
     pub family: String,
+    /// who of the household it was about, where the letter needed more than one of it then: one, or of calls of older
+    /// versions all whom it waited for; else empty
+    pub parties: Vec<Party>,
     /// what came of it
     pub outcome: Outcome,
     /// may be empty

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::post::{hex, json};
-use super::{Evidence, Ledger, LedgerError, evidence, instant, millis, stops};
+use super::{Evidence, Ledger, LedgerError, instant, millis, pen, stops};
 
 /// Where the last visit ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -137,7 +137,7 @@ impl Ledger {
         }
         let slips = fetched.slips.iter().filter(|(number, _)| *number > before.0);
         let new: Vec<Evidence> = slips.map(|(_, evidence)| evidence.clone()).collect();
-        evidence::add(&mut transaction, &new).await?;
+        pen::add_known(&mut transaction, &new).await?;
         for (_, dispatch, back, at) in fetched.presses.iter().filter(|(number, ..)| *number > before.1) {
             if let Some(dispatch) = dispatch {
                 stops::change_of(&mut transaction, *dispatch, *back, *at).await?;

@@ -79,7 +79,10 @@ pub trait Courier: Send + Sync {
     ///
     /// Whatever cannot yet bring it to the recipient (connecting, naming sender and recipient) may be done before
     /// `go`; what can, only after `go` said yes. On a no nothing has reached anybody: [`Delivery::Withdrawn`].
-    async fn deliver(&self, message: &Message, go: Go<'_>) -> Delivery;
+    ///
+    /// `next` is the message that the same caller will hand over after this one: with the end of this one the
+    /// courier may do the same for it. Where the caller does not, nobody gets anything.
+    async fn deliver(&self, message: &Message, next: Option<&Message>, go: Go<'_>) -> Delivery;
 
     /// How many messages may be in flight at once.
     fn at_once(&self) -> usize;

@@ -22,7 +22,7 @@ impl MailboxCourier {
 
 #[async_trait]
 impl Courier for MailboxCourier {
-    async fn deliver(&self, message: &Message, go: Go<'_>) -> Delivery {
+    async fn deliver(&self, message: &Message, _: Option<&Message>, go: Go<'_>) -> Delivery {
         let mail = match formatted(&self.sender, message) {
             Ok(mail) => mail,
             Err(error) => return Delivery::Failed(error.to_string()),

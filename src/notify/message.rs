@@ -56,6 +56,15 @@ impl Sender {
         head.named("List-Id", &mail.from_name, &format!("otayori.{}", address.domain()));
         Sender { head: head.0, address, signing }
     }
+
+    /// The envelope of a message, from and to; `None` where something else than ASCII would stand in its header.
+    pub(super) fn envelope(&self, message: &Message) -> Option<(Address, Address)> {
+        self.head.is_ascii().then(|| (self.comes_back_to(message), address(message.to.reveal())))
+    }
+
+    fn comes_back_to(&self, message: &Message) -> Address {
+        message.return_path.as_deref().map_or_else(|| self.address.clone(), address)
+    }
 }
 
 /// Puts a message into the form of a mail.
@@ -67,7 +76,7 @@ pub fn formatted(sender: &Sender, message: &Message) -> Result<Mail, FormError> 
         return Err(FormError::MessageId);
     }
     let to = address(message.to.reveal());
-    let from = message.return_path.as_deref().map_or_else(|| sender.address.clone(), address);
+    let from = sender.comes_back_to(message);
     let mut head = Header(String::with_capacity(2 * (message.text.len() + message.html.len()) + 2048));
     head.0.push_str(&sender.head);
     head.line("To", to.as_ref());

@@ -13,6 +13,18 @@ pub fn guardian_key(guardian: &Guardian) -> String {
     if guardian.home.is_empty() { who } else { format!("{}/{who}", guardian.home) }
 }
 
+/// Everybody of a family with their keys, each its own: two of one name are told apart by their order.
+pub fn keyed(family: &Family) -> impl Iterator<Item = (String, &Guardian)> {
+    let mut seen = BTreeSet::new();
+    family.guardians.iter().map(move |guardian| {
+        let mut key = guardian_key(guardian);
+        while !seen.insert(key.clone()) {
+            key.push('\'');
+        }
+        (key, guardian)
+    })
+}
+
 /// Everybody a letter goes to: the families it is for, and community contacts, who never count. A family
 /// without any guardian stands in the list all the same, as `no-channel`: nobody falls out of it silently.
 ///
@@ -25,12 +37,7 @@ pub fn people(
 ) -> Vec<Recipient> {
     let mut people = Vec::new();
     for family in families.iter().map(|addressed| addressed.family) {
-        let mut seen = BTreeSet::new();
-        for guardian in &family.guardians {
-            let mut key = guardian_key(guardian);
-            while !seen.insert(key.clone()) {
-                key.push('\'');
-            }
+        for (key, guardian) in keyed(family) {
             people.push(recipient(family, guardian, key, stops));
         }
         if !family.guardians.iter().any(|guardian| guardian.role == Role::Guardian) {

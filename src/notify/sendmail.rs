@@ -85,7 +85,7 @@ impl SendmailCourier {
 
 #[async_trait]
 impl Courier for SendmailCourier {
-    async fn deliver(&self, message: &Message, go: Go<'_>) -> Delivery {
+    async fn deliver(&self, message: &Message, _: Option<&Message>, go: Go<'_>) -> Delivery {
         let mail = match formatted(&self.sender, message) {
             Ok(mail) => mail,
             Err(error) => return Delivery::Failed(error.to_string()),
@@ -165,7 +165,7 @@ mod tests {
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
         let patience = Duration::from_secs(3);
         let courier = SendmailCourier { program, sender: sender(), at_once: 1, patience };
-        let delivery = courier.deliver(&message("a@example.jp", "x"), Go::when(async { true })).await;
+        let delivery = courier.deliver(&message("a@example.jp", "x"), None, Go::when(async { true })).await;
         assert!(matches!(delivery, Delivery::Uncertain(_)), "{delivery:?}");
         let pid = std::fs::read_to_string(pid).unwrap();
         assert!(!std::path::Path::new("/proc").join(pid.trim()).exists(), "it still runs");

@@ -47,6 +47,14 @@ impl Office {
         }
     }
 
+    /// Writes down that the director's yes to what families get to see was given elsewhere than at the desk.
+    ///
+    /// # Errors
+    /// The ledger.
+    pub async fn note_directors_yes(&self, letter: &LetterId, by: &str) -> Result<(), OfficeError> {
+        self.note_act("directors-yes", by, letter, "").await
+    }
+
     /// # Errors
     /// [`OfficeError::Unconfirmed`]; the ledger.
     pub(super) async fn demand_confirmed(

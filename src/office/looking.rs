@@ -183,7 +183,7 @@ impl Office {
             } else {
                 let before = problems.len();
                 for name in &photo.names {
-                    problems.extend(held_back_by(reading, &reach, photo, name, problems.len()));
+                    problems.extend(held_back_by(&reach, photo, name, problems.len()));
                 }
                 let here = match (photo.names.is_empty(), problems.len() > before) {
                     (true, _) => Fate::Open,
@@ -281,13 +281,7 @@ pub fn without_answer(problem: &Problem) -> Problem {
 }
 
 /// Why this name holds its photo back, if it does. Of several children of one name each must be covered.
-fn held_back_by(
-    reading: &SchoolReading,
-    reach: &Reach<'_>,
-    photo: &PhotoUse,
-    name: &str,
-    told: usize,
-) -> Option<Problem> {
+fn held_back_by(reach: &Reach<'_>, photo: &PhotoUse, name: &str, told: usize) -> Option<Problem> {
     let mut values = vec![("photo", photo.name.as_str().into()), ("name", name.into())];
     let called = reach.named(name);
     let refused = called.iter().filter_map(|(child, refused)| Some((child, (*refused)?)));
@@ -295,8 +289,8 @@ fn held_back_by(
         None if !called.is_empty() => return None,
         None => {
             // Looking for the nearest name takes its time, and nobody reads so many.
-            let families = reading.roster.families.iter().filter(|_| told < MOST_NEAR);
-            let children = families.flat_map(|family| &family.children);
+            // A teacher may read this: no name of a class that the letter is not for.
+            let children = reach.children().filter(|_| told < MOST_NEAR);
             match nearest(name, children.map(|child| child.name.as_str())) {
                 Some(near) => {
                     values.push(("near", near.into()));

@@ -1,10 +1,11 @@
-//! Whom a released letter has not reached and a message can reach now: families that joined, a first address,
-//! another one instead of a dead one, and everybody where it was only rehearsed.
+//! Whom a released letter has not reached and a message can reach now: families that joined, guardians who were entered, a
+//! first address, another one instead of a dead one, and everybody where it was only rehearsed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::SchoolReading;
 use super::{Office, OfficeError};
+use crate::content::SchoolYear;
 use crate::follow_up::{Counting, Standing};
 use crate::ledger::{Dispatch, Recipient, Release, Route, State};
 use crate::notify;
@@ -46,17 +47,17 @@ type Written<'a> = BTreeMap<&'a str, Vec<&'a Dispatch>>;
 
 impl Office {
     /// Everybody whom a release's audience means today and whose family no message of the edition that counts was
-    /// ever made for; and who has an address now in a family that had none at all.
+    /// ever made for; who has an address now in a family that had none at all; and guardians who were entered, or got their
+    /// first address, in a family that was written to. Nobody, where the letter was taken back or is over.
     ///
     /// # Errors
     /// The ledger.
-    pub(super) async fn joined(
-        &self,
-        reading: &SchoolReading,
-        release: &Release,
-    ) -> Result<Missed, OfficeError> {
+    pub async fn joined(&self, reading: &SchoolReading, release: &Release) -> Result<Missed, OfficeError> {
         let dispatches = self.ledger.dispatches(&release.letter).await?;
         let written = written(&dispatches, reading, release);
+        if release.recalled_at.is_some() || (!written.is_empty() && self.is_over(reading, release)) {
+            return Ok(Missed::default());
+        }
         let dead = self.dead().await?;
         let own = &self.settings.groups;
         let addressed = reading.roster.families_of(&release.audience, own, self.today());
@@ -78,9 +79,22 @@ impl Office {
                         && rows_of(rows, person).all(had_no_way)
                 };
                 missed.add(rows, &people, reached);
+            } else {
+                missed.add_entered(rows, &people, |address| dead.contains_key(address));
             }
         }
         Ok(missed)
+    }
+
+    /// Is it too late to tell somebody who joins now? The day that the letter is about, or by which it wants an answer, is
+    /// past, or its school year is.
+    fn is_over(&self, reading: &SchoolReading, release: &Release) -> bool {
+        let today = self.today();
+        let path = reading.known.values().find(|known| known.id == release.letter).map(|known| &known.path);
+        let letter = reading.letters.iter().find(|letter| Some(&letter.path) == path);
+        let days = letter.map(|letter| letter.when.map(|when| when.day).into_iter().chain(letter.deadline));
+        let last = days.and_then(Iterator::max);
+        last.is_some_and(|last| last < today) || release.year < SchoolYear::of(today)
     }
 
     /// Everybody whose message was only rehearsed, where messages are not rehearsed any more; with the addresses of
@@ -126,11 +140,12 @@ impl Office {
     }
 
     /// One family that the letter has not reached: it joined later, had no address, or its message failed or came back
-    /// from another address. `asked`: household number or row code. Returns the household number too.
+    /// from another address; or the guardians of it who were entered since. `asked`: household number or row code. Returns
+    /// the household number too.
     ///
     /// # Errors
     /// No such family; one that the letter is not for, that has it or will get it, or that no mail reaches; nobody was
-    /// written to yet; as [`Office::unread`].
+    /// written to yet; what it is about is over; as [`Office::unread`].
     pub async fn missed_by(
         &self,
         reading: &SchoolReading,
@@ -148,6 +163,9 @@ impl Office {
             return Err(no("office-family-first"));
         }
         let standing = list.standings.get(&number).ok_or_else(|| no("office-family-not-for"))?;
+        if self.is_over(reading, release) {
+            return Err(no("office-family-late"));
+        }
         let written = written(&dispatches, reading, release);
         let rows = written.get(number.as_str()).map_or(&[][..], Vec::as_slice);
         let rehearses = self.rehearses();
@@ -155,19 +173,24 @@ impl Office {
         // Whoever clicks in a rehearsal's mailbox is no parent.
         let was_rehearsed = !rehearses && guardians().any(|row| row.state == State::Rehearsed);
         let has_read = matches!(standing, Standing::Read { .. }) && !was_rehearsed;
-        if has_read || !guardians().all(|row| reached_nobody(row, rehearses)) {
-            return Err(no("office-family-has-it"));
-        }
         let dead = self.dead().await?;
         let families = reading.roster.families.iter().filter(|family| family.number == number);
         let families: Vec<_> = families.map(|family| Addressed { family, children: Vec::new() }).collect();
         let today = notify::people(&families, &[], &self.ledger.stops().await?);
+        let mut missed = Missed::default();
+        if has_read || !guardians().all(|row| reached_nobody(row, rehearses)) {
+            missed.add_entered(rows, &today.iter().collect::<Vec<_>>(), |address| dead.contains_key(address));
+            return if missed.people.is_empty() {
+                Err(no("office-family-has-it"))
+            } else {
+                Ok((number, missed))
+            };
+        }
         let reached = |person: &&Recipient| {
             takes_mail(person, |address| dead.contains_key(address))
                 && rows_of(rows, person)
                     .all(|row| reached_nobody(row, rehearses) && !came_back_from_there(row, person))
         };
-        let mut missed = Missed::default();
         missed.add(rows, &today.iter().collect::<Vec<_>>(), reached);
         if missed.people.is_empty() {
             return Err(no("office-family-no-way"));
@@ -199,6 +222,19 @@ impl Missed {
             .filter(|row| is_among(&people, row) || (row.to.role == Role::Guardian && !is_among(today, row)));
         self.instead.extend(instead.map(|row| row.id));
         self.people.extend(people.into_iter().cloned());
+    }
+
+    /// Adds the guardians of a family that has the letter for whom no message could be made out, and now can. An address
+    /// that a message was made out for gets no other: who shares it is phoned. Grandparents who were entered since get none.
+    fn add_entered(&mut self, rows: &[&Dispatch], today: &[&Recipient], is_dead: impl Fn(&str) -> bool) {
+        let mut known: BTreeSet<String> = rows.iter().filter_map(|row| address(&row.to)).collect();
+        for person in today.iter().filter(|person| person.role == Role::Guardian) {
+            let is_new = takes_mail(person, &is_dead) && rows_of(rows, person).all(had_no_way);
+            if is_new && address(person).is_some_and(|address| known.insert(address)) {
+                self.instead.extend(rows_of(rows, person).map(|row| row.id));
+                self.people.push((*person).clone());
+            }
+        }
     }
 }
 
@@ -245,7 +281,10 @@ fn reached_nobody(row: &Dispatch, rehearses: bool) -> bool {
     }
 }
 
+fn address(to: &Recipient) -> Option<String> {
+    to.email.as_ref().map(|email| email.reveal().to_ascii_lowercase())
+}
+
 fn came_back_from_there(row: &Dispatch, person: &Recipient) -> bool {
-    let address = |to: &Recipient| to.email.as_ref().map(|email| email.reveal().to_ascii_lowercase());
     row.state == State::Bounced && address(&row.to) == address(person)
 }

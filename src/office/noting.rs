@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::SignedDuration;
 
 use super::{Office, OfficeError};
-use crate::follow_up::{self, FollowUp, TypedBack};
-use crate::ledger::{LetterId, NewCall, NotedCalls, Outcome};
+use crate::follow_up::{self, FollowUp, ToCall, TypedBack, UnreadRow};
+use crate::ledger::{Call, Callee, LetterId, NewCall, NotedCalls, Outcome};
+use crate::problem::Problem;
 use crate::recipients::{Guardian, Roster};
 
 /// For how long others see that somebody is phoning.
@@ -15,7 +16,7 @@ pub const PHONING: SignedDuration = SignedDuration::from_mins(5);
 /// What a person says of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallNote {
-    /// household number, or the row code of the printed list
+    /// the row code of the list; a household number where one call tells all of it
     pub family: String,
     /// what came of it
     pub outcome: Outcome,
@@ -38,10 +39,11 @@ impl Office {
         note: &CallNote,
     ) -> Result<(String, NotedCalls), OfficeError> {
         let (list, roster) = self.list_and_roster(letter).await?;
-        let family = list.number_of(&note.family)?;
+        let to = list.callee(&note.family)?;
+        let family = to.family.clone();
         let call = NewCall {
-            number: wrong_number(&roster, &family, note.outcome, note.number),
-            family: family.clone(),
+            number: wrong_number(&list, &roster, &to, note.outcome, note.number),
+            to,
             outcome: note.outcome,
             note: note.note.clone(),
         };
@@ -63,33 +65,34 @@ impl Office {
         let calls: Vec<NewCall> = typed
             .iter()
             .map(|one| NewCall {
-                family: one.family.clone(),
+                to: one.to.clone(),
                 outcome: one.outcome,
                 note: one.note.clone(),
-                number: wrong_number(&roster, &one.family, one.outcome, one.number),
+                number: wrong_number(&list, &roster, &one.to, one.outcome, one.number),
             })
             .collect();
         let noted = self.note(letter, &calls, by).await?;
         Ok((typed, noted))
     }
 
-    /// Writes down that these families were given the letter on paper. Each must be one of those that get it so, and
-    /// still be on the list: what is pressed is what was seen.
+    /// Writes down that these rows, by code or household number, were given the letter on paper. Each must be one of those
+    /// that get it so, and still be on the list: what is pressed is what was seen.
     ///
     /// # Errors
     /// The list changed meanwhile; the ledger.
     pub async fn give_on_paper(
         &self,
         letter: &LetterId,
-        families: &BTreeSet<String>,
+        rows: &BTreeSet<String>,
         by: &str,
     ) -> Result<NotedCalls, OfficeError> {
         let list = self.unread(letter).await?;
-        let on_paper: BTreeSet<&str> = list.paper_rows().map(|row| row.family.as_str()).collect();
-        if families.is_empty() || !families.iter().all(|family| on_paper.contains(family.as_str())) {
+        let on_paper: BTreeSet<Callee> = list.paper_rows().map(UnreadRow::callee).collect();
+        let given: BTreeSet<Callee> = rows.iter().filter_map(|row| list.callee_of(row).ok()).collect();
+        if rows.is_empty() || given.len() != rows.len() || !given.is_subset(&on_paper) {
             return Err(OfficeError::ChangedMeanwhile(list.letter));
         }
-        let calls: Vec<NewCall> = families.iter().map(|family| on_paper_call(family)).collect();
+        let calls: Vec<NewCall> = given.into_iter().map(on_paper_call).collect();
         self.note(letter, &calls, by).await
     }
 
@@ -115,7 +118,7 @@ impl Office {
         Ok(families)
     }
 
-    /// Takes back the last thing that was noted of a family; `None` where there is nothing.
+    /// Takes back the last thing that was noted of a family, or of one row; `None` where there is nothing.
     ///
     /// # Errors
     /// No such family on this letter; the ledger.
@@ -126,21 +129,30 @@ impl Office {
         by: &str,
     ) -> Result<Option<String>, OfficeError> {
         let list = self.unread(letter).await?;
-        let number = list.number_of(family)?;
-        let Some(last) = list.last_calls.get(&number) else { return Ok(None) };
-        self.take_back(letter, &NotedCalls(last.id..=last.id), by).await?;
+        let Some(last) = list.last_call(family)? else { return Ok(None) };
+        let (id, number) = (last.id, last.family.clone());
+        self.take_back(letter, &NotedCalls(id..=id), by).await?;
         Ok(Some(number))
     }
 
-    /// Lets the others see for a few minutes that `by` is phoning this family.
+    /// Lets the others see for a few minutes that `by` is phoning them.
     ///
     /// # Errors
     /// No such family on this letter; the ledger.
-    pub async fn begin_phoning(&self, letter: &LetterId, family: &str, by: &str) -> Result<(), OfficeError> {
-        let family = self.unread(letter).await?.number_of(family)?;
+    pub async fn begin_phoning(&self, letter: &LetterId, row: &str, by: &str) -> Result<(), OfficeError> {
+        let callee = self.unread(letter).await?.callee(row)?;
         let now = self.clock.now();
         let until = now.saturating_add(PHONING).unwrap_or(now);
-        Ok(self.ledger.begin_phoning(letter, &family, by, now, until).await?)
+        Ok(self.ledger.begin_phoning(letter, &callee, by, now, until).await?)
+    }
+
+    /// `by` is not phoning them after all.
+    ///
+    /// # Errors
+    /// As [`Office::begin_phoning`].
+    pub async fn end_phoning(&self, letter: &LetterId, row: &str, by: &str) -> Result<(), OfficeError> {
+        let callee = self.unread(letter).await?.callee(row)?;
+        Ok(self.ledger.end_phoning(letter, &callee, by).await?)
     }
 
     async fn note(&self, letter: &LetterId, calls: &[NewCall], by: &str) -> Result<NotedCalls, OfficeError> {
@@ -157,21 +169,28 @@ impl Office {
     }
 }
 
-fn on_paper_call(family: &str) -> NewCall {
-    NewCall {
-        family: family.to_owned(),
-        outcome: Outcome::OnPaper,
-        note: String::new(),
-        number: String::new(),
-    }
+fn on_paper_call(to: Callee) -> NewCall {
+    NewCall { to, outcome: Outcome::OnPaper, note: String::new(), number: String::new() }
 }
 
-/// The digits that a wrong number had; empty for every other outcome, and where there is no such number.
-fn wrong_number(roster: &Roster, family: &str, outcome: Outcome, which: Option<usize>) -> String {
-    let Some(family) = roster.family(family).filter(|_| outcome == Outcome::WrongNumber) else {
+/// The digits that a wrong number had; empty for every other outcome, and where there is no such number. Numbers are
+/// counted as their row shows them.
+fn wrong_number(
+    list: &FollowUp,
+    roster: &Roster,
+    to: &Callee,
+    outcome: Outcome,
+    which: Option<usize>,
+) -> String {
+    if outcome != Outcome::WrongNumber {
         return String::new();
+    }
+    let of_row = list.row_of(to).map(|row| row.guardians.iter().map(ToCall::digits).collect::<Vec<_>>());
+    let of_family = || {
+        let family = roster.family(&to.family)?;
+        Some(family.guardians_to_call().into_iter().map(Guardian::digits).collect())
     };
-    let mut numbers = family.guardians_to_call().into_iter().map(Guardian::digits);
+    let mut numbers = of_row.or_else(of_family).unwrap_or_default().into_iter();
     let chosen = match which {
         Some(which) => numbers.nth(which.saturating_sub(1)),
         None => numbers.find(|number| !number.is_empty()),
@@ -180,9 +199,26 @@ fn wrong_number(roster: &Roster, family: &str, outcome: Outcome, which: Option<u
 }
 
 impl FollowUp {
-    /// The household number of one whom the letter concerns, by number or row code.
-    fn number_of(&self, typed: &str) -> Result<String, OfficeError> {
-        let family = self.family_of(typed).filter(|family| self.is_about(family));
-        family.ok_or_else(|| OfficeError::NoSuchFamily(typed.to_owned()))
+    /// Whom somebody means, by row code or household number.
+    fn callee(&self, typed: &str) -> Result<Callee, OfficeError> {
+        self.callee_of(typed).map_err(|several| match several {
+            None => OfficeError::NoSuchFamily(typed.to_owned()),
+            Some(family) => {
+                let values = vec![("family", family.into()), ("letter", self.title.as_str().into())];
+                OfficeError::Wrong(Problem::error("office-family-several", values))
+            }
+        })
+    }
+
+    /// The last that was noted of a row, or of anybody of a household whose number was typed.
+    fn last_call(&self, typed: &str) -> Result<Option<&Call>, OfficeError> {
+        match self.callee_of(typed) {
+            Ok(callee) => Ok(self.last_calls.get(&callee)),
+            Err(Some(family)) => {
+                let of_family = self.last_calls.iter().filter(|(callee, _)| callee.family == family);
+                Ok(of_family.map(|(_, call)| call).max_by_key(|call| call.id))
+            }
+            Err(None) => Err(OfficeError::NoSuchFamily(typed.to_owned())),
+        }
     }
 }

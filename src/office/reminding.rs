@@ -1,4 +1,5 @@
-//! Again, to the unread only: reminders at their time, and one sent by hand. Who must be phoned is not mailed.
+//! Again, to the unread only: reminders at their time, and one sent by hand. Who must be phoned is not mailed, nor who has
+//! read where each home or everybody is to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +7,10 @@ use jiff::Timestamp;
 
 use super::timing::ITSELF;
 use super::{Office, OfficeError};
-use crate::content::Letter;
-use crate::follow_up::{Counting, Reason, Standing};
+use crate::content::{Letter, WhoReads};
+use crate::follow_up::{Counting, FollowUp, Reason, Standing, UnreadRow};
 use crate::ledger::{
-    Dispatch, DueReminder, LetterId, NewDispatch, PlannedReminder, Recipient, Release, Route, State,
+    Callee, Dispatch, DueReminder, LetterId, NewDispatch, PlannedReminder, Recipient, Release, Route, State,
 };
 use crate::notify;
 use crate::recipients::{self, Role};
@@ -21,7 +22,7 @@ pub struct ReminderForecast {
     pub families: usize,
     /// everybody in them who would
     pub people: Vec<Recipient>,
-    /// unread families that no mail helps: they are phoned
+    /// unread families with somebody whom no mail helps: they are phoned
     pub phoned: usize,
     /// the edition it would be of: what is out now
     edition: u32,
@@ -46,8 +47,8 @@ impl ReminderForecast {
 }
 
 impl Office {
-    /// Whom a reminder of this letter would reach now: families that have not read it and were written to, each by the
-    /// addresses of today. Whoever asked for a call, whom no mail reaches, or who is waiting for the first one is not
+    /// Whom a reminder of this letter would reach now: families that have not read it and were written to, or where it needs
+    /// more than one of them the homes or guardians who have not; each by the addresses of today. Whoever asked for a call, whom no mail reaches, or who is waiting for the first one is not
     /// among them.
     ///
     /// # Errors
@@ -55,12 +56,10 @@ impl Office {
     pub async fn reminder_forecast(&self, letter: &LetterId) -> Result<ReminderForecast, OfficeError> {
         let list = self.unread(letter).await?;
         let rehearses = self.courier()?.is_rehearsal();
-        let families: BTreeSet<&str> = list
-            .unread
-            .iter()
-            .filter(|row| helps(row.reason, rehearses))
-            .map(|row| row.family.as_str())
-            .collect();
+        let helped: BTreeSet<Callee> =
+            list.unread.iter().filter(|row| helps(row.reason, rehearses)).map(UnreadRow::callee).collect();
+        let families: BTreeSet<&str> = helped.iter().map(|callee| callee.family.as_str()).collect();
+        let whose = |person: &Recipient| list.callee_for(person);
         let dispatches = self.ledger.dispatches(letter).await?;
         let releases = self.ledger.releases(Some(letter)).await?;
         let edition = releases.last().map_or(0, |release| release.edition);
@@ -83,11 +82,14 @@ impl Office {
             .await?
             .into_iter()
             .filter(|person| person.role == Role::Guardian && person.route == Route::Mail && reaches(person))
+            .filter(|person| helped.contains(&whose(person)))
             .collect();
         let mailed: BTreeSet<&str> = people.iter().map(|person| person.family.as_str()).collect();
+        let to: BTreeSet<Callee> = people.iter().map(whose).collect();
+        let phoned = list.unread.iter().filter(|row| !to.contains(&row.callee()));
         Ok(ReminderForecast {
             families: mailed.len(),
-            phoned: list.unread.len() - mailed.len(),
+            phoned: phoned.map(|row| row.family.as_str()).collect::<BTreeSet<_>>().len(),
             edition,
             last: dispatches.iter().map(|dispatch| dispatch.id).max().unwrap_or_default(),
             people,
@@ -127,7 +129,10 @@ impl Office {
         for letter in self.ledger.reminding().await? {
             let Ok(list) = self.unread(&letter).await else { continue };
             for (family, _) in list.standings.iter().filter(|(_, standing)| is_told(standing)) {
-                self.ledger.call_off_reminders(&letter, family).await?;
+                self.ledger.call_off_reminders(&letter, family, None).await?;
+            }
+            if list.who_reads != WhoReads::Any {
+                self.call_off_by_party(&letter, &list).await?;
             }
         }
         let now = self.clock.now();
@@ -142,6 +147,17 @@ impl Office {
                 continue;
             }
             self.remind_as_planned(&reminder, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Where a letter needs more than one of a household: what waits for those of it who have read.
+    async fn call_off_by_party(&self, letter: &LetterId, list: &FollowUp) -> Result<(), OfficeError> {
+        for dispatch in self.ledger.dispatches(letter).await?.iter().filter(|one| one.round > 0) {
+            if list.parties.get(&list.callee_for(&dispatch.to)).is_some_and(is_told) {
+                let guardian = Some(dispatch.to.guardian.as_str());
+                self.ledger.call_off_reminders(letter, &dispatch.to.family, guardian).await?;
+            }
         }
         Ok(())
     }

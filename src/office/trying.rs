@@ -76,7 +76,7 @@ impl Office {
             at: self.clock.now(),
         };
         let courier = self.courier()?;
-        let delivery = courier.deliver(&message, Go::when(async { true })).await;
+        let delivery = courier.deliver(&message, None, Go::when(async { true })).await;
         courier.close().await;
         let rehearsed = match delivery {
             Delivery::Accepted(_) => false,

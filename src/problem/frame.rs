@@ -147,9 +147,11 @@ fn shape(characters: &[char]) -> String {
     shaped
 }
 
-/// A text without characters that a terminal obeys: names of files are anybody's.
+/// A text without characters that a terminal obeys: names of files are anybody's. Our own lists go on in lines that are
+/// indented, and no name can begin a line otherwise.
 fn visible(text: &str) -> String {
-    text.chars().map(|character| if obeyed(character) { '�' } else { character }).collect()
+    let clean = |line: &str| line.chars().map(|one| if obeyed(one) { '�' } else { one }).collect::<String>();
+    text.split("\n  ").map(clean).collect::<Vec<_>>().join("\n  ")
 }
 
 fn obeyed(character: char) -> bool {
@@ -166,6 +168,15 @@ mod tests {
         let start = text.find(meant).unwrap();
         let place = Place::in_text("content/年長/遠足.md", text, start, start + meant.len());
         Problem::error("problem-sample", vec![("name", meant.into())]).at(place)
+    }
+
+    #[test]
+    fn a_list_goes_on_in_lines_of_its_own_and_a_name_does_not() {
+        let listed = Problem::error("problem-sample", vec![("name", "a.md\n  b.md".into())]);
+        assert!(frame(&listed, Lang::Ja.words()).contains("a.md\n  b.md"));
+        let hostile = Problem::error("problem-sample", vec![("name", "a\nエラー: b\u{1b}[2J".into())]);
+        let drawn = frame(&hostile, Lang::Ja.words());
+        assert!(drawn.contains("a�エラー: b�[2J"), "{drawn}");
     }
 
     #[test]

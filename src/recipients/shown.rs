@@ -72,6 +72,11 @@ impl<'a> Reach<'a> {
         uncovered
     }
 
+    /// The children whose families get the letter.
+    pub fn children(&self) -> impl Iterator<Item = &'a Child> {
+        self.addressed.iter().flat_map(|one| one.children.iter().copied())
+    }
+
     /// Every child that a name beside a photo may mean, with the answer where it does not cover the letter; none
     /// where the roster has nobody of that name. The name counts as written or in furigana.
     pub fn named(&self, name: &str) -> Vec<(&'a Child, Option<PhotoConsent>)> {

@@ -186,6 +186,17 @@ pub enum Approval {
     DirectorButEmergencies,
 }
 
+impl Approval {
+    /// Does what families get to see wait for the director?
+    pub fn is_needed(self, emergency: bool) -> bool {
+        match self {
+            Approval::Nothing => false,
+            Approval::Director => true,
+            Approval::DirectorButEmergencies => !emergency,
+        }
+    }
+}
+
 impl Settings {
     /// `.otayori/`: ledger, cache and released editions; nobody else's.
     pub fn private_folder(&self) -> PathBuf {

@@ -98,7 +98,7 @@ pub fn apart_router(apart: &Apart) -> Router {
     let visits = Router::new().route(visit::PATH, post(visit::receive)).with_state(apart.clone());
     let parents = collector::doors(&apart.collector)
         .layer(axum::middleware::from_fn_with_state(apart.clone(), only_once_visited));
-    parents.merge(visits).layer(axum::middleware::map_response(collector::close_to_others))
+    collector::closed(parents.merge(visits))
 }
 
 /// Before the office's first visit nothing is known: not whose pages to hear, nor what to say.

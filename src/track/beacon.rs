@@ -220,7 +220,7 @@ fn evidence(
     circumstances: Circumstances,
 ) -> Result<Evidence, Answer> {
     let now = collector.now();
-    let mut shown = Evidence {
+    let shown = Evidence {
         token,
         kind: TouchKind::Shown,
         door: Door::Page,
@@ -232,9 +232,9 @@ fn evidence(
         circumstances,
         nonce: None,
     };
-    shown.nonce = Some(nonce::once_a_minute(&shown));
+    let only_shown = |shown: Evidence| Evidence { nonce: Some(nonce::once_a_minute(&shown)), ..shown };
     if kind == TouchKind::Shown {
-        return Ok(shown);
+        return Ok(only_shown(shown));
     }
     let dwell = collector.nonces.age(Door::Page, &token, &report.nonce, now).map_err(|fault| {
         Answer::Faulty(match fault {
@@ -252,7 +252,7 @@ fn evidence(
     }
     if kind == TouchKind::Read && report.late {
         // Nobody can tell any more how long it was in view, and when: the page was shown, no more.
-        return Ok(shown);
+        return Ok(only_shown(shown));
     }
     Ok(Evidence {
         kind,

@@ -272,9 +272,8 @@ impl Inner {
         let fate = writer.ok_or(Refused::NotKept)?.keep(evidence).await.map_err(|_| Refused::NotKept)?;
         match fate {
             Fate::Kept => self.know(token),
-            Fate::Again if self.is_known(&token) => {}
-            Fate::Again | Fate::Stranger if self.stranger_allowed(network) => {}
-            Fate::Again | Fate::Stranger => return Err(Refused::TooOften),
+            Fate::Stranger if self.stranger_allowed(network) => {}
+            Fate::Stranger => return Err(Refused::TooOften),
         }
         Ok(())
     }
@@ -309,7 +308,12 @@ impl Inner {
 /// The collector's addresses. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that
 /// searches for links can be slowed down by network.
 pub fn router(collector: &Collector) -> Router {
-    doors(collector).layer(axum::middleware::map_response(close_to_others))
+    closed(doors(collector))
+}
+
+/// With what every answer of a collector bears.
+pub fn closed(doors: Router) -> Router {
+    doors.layer(axum::middleware::map_response(close_to_others))
 }
 
 /// The same without what every answer bears.
@@ -329,7 +333,7 @@ pub(super) fn doors(collector: &Collector) -> Router {
 }
 
 /// Headers of every answer: kept by nobody, found by no search engine, telling no other site.
-pub(super) async fn close_to_others(mut response: Response) -> Response {
+async fn close_to_others(mut response: Response) -> Response {
     const HEADERS: [(HeaderName, &str); 5] = [
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -42,7 +42,7 @@ mod visitor;
 mod writer;
 
 pub use apart::{Apart, apart_router};
-pub use collector::{Collector, CollectorSettings, TrackError, router};
+pub use collector::{Collector, CollectorSettings, TrackError, closed, router};
 pub use self_test::{SelfTestError, self_test, self_test_apart};
 pub use visit::{About, Brought, Given, MOST_BROUGHT, PATH as VISIT_PATH, Proofs};
 pub use visitor::{VisitError, Visitor};

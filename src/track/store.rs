@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::ledger::{Evidence, Fate, Ledger, LedgerError, Postbox, TouchKind};
+use crate::ledger::{Ledger, LedgerError, Pen, Postbox, TouchKind};
 use crate::notify::{Mark, MarkKey, MarkUse};
 use crate::recipients::Role;
 
@@ -30,16 +30,16 @@ enum Whose {
 }
 
 impl Store {
-    /// Keeps all of these, on disk when this returns, and says what became of each.
-    pub(super) async fn keep(&self, all: &[Evidence], now: Timestamp) -> Result<Vec<Fate>, LedgerError> {
+    /// Writes evidence.
+    pub(super) fn pen(&self) -> Pen {
         match self {
-            Store::Ledger(ledger, _) => ledger.keep(all).await,
-            Store::Postbox(postbox) => postbox.keep(all, now).await,
+            Store::Ledger(ledger, _) => ledger.pen(),
+            Store::Postbox(postbox) => postbox.pen(),
         }
     }
 
     /// So many strangers came since room was made last.
-    pub(super) async fn make_room(&self, strangers: &mut usize) -> Result<(), LedgerError> {
+    pub(super) async fn make_room(&self, strangers: &mut u32) -> Result<(), LedgerError> {
         match self {
             Store::Ledger(ledger, _) => ledger.make_room(strangers).await,
             Store::Postbox(postbox) => postbox.make_room(strangers).await,

@@ -1,21 +1,16 @@
 //! Writes evidence: all that waits goes to disk in one transaction, and only then is anybody answered.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::store::Store;
-use crate::ledger::{Evidence, Fate};
+use crate::ledger::{Evidence, Fate, MOST_TOGETHER};
 use crate::world::Clock;
 
 /// Requests that may wait at once; further ones wait to be let in.
 const WAITING: usize = 1_024;
-/// Most rows of one transaction.
-const TOGETHER: usize = 512;
-/// A disk takes longer than this to make something durable, or so little that it does not matter.
-const MOMENT: Duration = Duration::from_millis(1);
 
 struct Job {
     evidence: Evidence,
@@ -47,28 +42,22 @@ impl Writer {
     }
 }
 
+/// What comes while one transaction is made durable is the next one: nobody waits for others, and the more come, the more
+/// go together.
 async fn write_all(store: Store, clock: Arc<dyn Clock>, mut waiting: mpsc::Receiver<Job>) {
-    let mut jobs = Vec::with_capacity(TOGETHER);
+    let mut jobs = Vec::with_capacity(MOST_TOGETHER);
+    let mut pen = store.pen();
     let mut strangers = 0;
-    let mut last = 0;
-    while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
-        gather(&mut waiting, &mut jobs, last).await;
-        last = jobs.len();
+    while waiting.recv_many(&mut jobs, MOST_TOGETHER).await > 0 {
         let (all, answers): (Vec<_>, Vec<_>) = jobs.drain(..).map(|job| (job.evidence, job.written)).unzip();
         // An error drops the senders: everybody waiting is told that nothing was kept.
-        let Ok(fates) = store.keep(&all, clock.now()).await else { continue };
-        strangers += fates.iter().filter(|fate| **fate == Fate::Stranger).count();
+        let Ok(fates) = pen.write(&all, clock.now()).await else { continue };
+        strangers += fates.iter().map(|fate| u32::from(*fate == Fate::Stranger)).sum::<u32>();
         for (answer, fate) in answers.into_iter().zip(fates) {
             let _ = answer.send(fate);
         }
         // A postbox that has no room for strangers still has room for families.
         let _ = store.make_room(&mut strangers).await;
     }
-}
-
-/// Those who were answered together come back together: waits a moment for as many as there were the last time.
-async fn gather(waiting: &mut mpsc::Receiver<Job>, jobs: &mut Vec<Job>, expected: usize) {
-    let all =
-        async { while jobs.len() < expected && waiting.recv_many(jobs, TOGETHER - jobs.len()).await > 0 {} };
-    let _ = tokio::time::timeout(MOMENT, all).await;
+    pen.close().await;
 }

@@ -44,13 +44,15 @@ try {
   const link = await serve();
   const page = await enter(link);
   const harm = await watchFor(page);
-  const [letter] = await letters(page);
+  const [letter, draft] = await letters(page);
   await release(page, letter);
   await hostileNote(page, letter);
   await hostileColleagues(page);
   const pages = ["/", "/short", "/accounts", "/account", "/record", "/mail", "/contacts", letter, `${letter}/list`, `${letter}/print`, `${letter}/recall`, ...(await letters(page)).slice(0, 20)];
   for (const path of pages) await judge(page, path, harm);
   await initials(page, `${letter}/list`);
+  await wrongNumber(page, letter);
+  for (const path of [`${letter}/list`, `${letter}/print`, `${letter}/paper`, `${letter}/readings`, `${draft}/release`, "/contacts", "/coverage"]) await leftAlone(page, path);
   for (const path of ["/login", "/first?k=x"]) await judge(await (await browser.createBrowserContext()).newPage(), path, []);
 } finally {
   serving?.kill();
@@ -92,6 +94,8 @@ async function serve() {
 async function enter(link) {
   const page = await browser.newPage();
   await page.setBypassCSP(true);
+  // A page that loads anew because a draft was built meanwhile would end a judge's look at it.
+  await page.evaluateOnNewDocument("delete window.EventSource");
   await page.goto(link);
   await page.type("#name", "園長");
   await page.type("#password", PASSWORD);
@@ -161,6 +165,41 @@ async function judge(page, path, harm) {
   }
 }
 
+// A family's number was wrong: it stands among the contacts to mend.
+async function wrongNumber(page, letter) {
+  await page.goto(`${address}${letter}/list`);
+  const press = () => page.evaluate(() => {
+    const row = [...document.querySelectorAll("#list .family")].find((one) => one.querySelector("h3").textContent.includes("山田 はな"));
+    row.querySelector("button[value^='wrong-number']").click();
+  });
+  await Promise.all([page.waitForNavigation(), press()]);
+}
+
+// On no page does a family's name or number stand while nobody is there; on paper it does all the same.
+async function leftAlone(page, path) {
+  await page.setViewport({ width: 1280, height: 800 });
+  await page.goto(address + path);
+  const standing = () => page.evaluate(() => {
+    document.querySelectorAll("details").forEach((one) => { one.open = true; });
+    const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) {
+      const text = texts.currentNode.textContent.trim();
+      if (/山田|090-0000-0001/.test(text) && parseFloat(getComputedStyle(texts.currentNode.parentElement).fontSize) > 0) found.push(text.slice(0, 60));
+    }
+    return found;
+  });
+  const faults = [];
+  if (!(await standing()).length) faults.push("no name stands there: this would see nothing");
+  await page.evaluate(() => { document.body.dataset.idle = "0.3"; dispatchEvent(new PointerEvent("pointerdown")); });
+  await page.waitForSelector("body.away", { timeout: 10000 }).catch(() => faults.push("nobody noticed that it is left alone"));
+  faults.push(...(await standing()).map((text) => `still there: ${text}`));
+  await page.emulateMediaType("print");
+  if (!(await standing()).length) faults.push("on paper the names are gone");
+  await page.emulateMediaType(null);
+  told(`${path}, left alone`, faults);
+}
+
 // A name is there, is gone after a while without touch, and is back with the first one.
 async function initials(page, path) {
   await page.goto(address + path);
@@ -169,6 +208,8 @@ async function initials(page, path) {
   await page.evaluate(() => { document.body.dataset.idle = "0.3"; dispatchEvent(new PointerEvent("pointerdown")); });
   await new Promise((done) => setTimeout(done, 900));
   const away = await shown();
+  // Nobody is called away again while the page is looked at.
+  await page.evaluate(() => { document.body.dataset.idle = "60"; });
   await page.mouse.move(50, 50);
   await page.mouse.move(60, 60);
   const back = await shown();

@@ -6,7 +6,7 @@ import { devices } from "playwright-core";
 import { newPhone, openBrowser, seconds, touch } from "./phone.mjs";
 import { School } from "./school.mjs";
 
-const RUNS = Number(process.argv[2] ?? 30);
+const RUNS = Number(process.argv[2] ?? 10);
 const COMPUTER = {
   ...devices["Desktop Chrome"],
   userAgent:

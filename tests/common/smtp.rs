@@ -33,6 +33,8 @@ pub struct Faults {
     pub silent: usize,
     /// answer every greeting with 421
     pub closed: bool,
+    /// ask for the message even where no recipient was taken
+    pub asks_on: bool,
 }
 
 /// The running server.
@@ -98,7 +100,7 @@ impl SmtpServer {
             let verb = command.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             let faults = self.faults();
             let answer = match verb.as_str() {
-                "EHLO" => "250-test\r\n250 8BITMIME".to_owned(),
+                "EHLO" => "250-test\r\n250-PIPELINING\r\n250 8BITMIME".to_owned(),
                 "HELO" | "RSET" | "NOOP" => "250 ok".to_owned(),
                 "MAIL" => {
                     from = command.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
@@ -116,10 +118,17 @@ impl SmtpServer {
                         "250 ok".to_owned()
                     }
                 }
+                "DATA" if recipients.is_empty() && !faults.asks_on => {
+                    "503 5.5.1 nobody to send it to".to_owned()
+                }
                 "DATA" => {
                     stream.get_mut().write_all(b"354 go on\r\n").await?;
                     let message = read_message(&mut stream).await?;
                     tokio::time::sleep(faults.slow).await;
+                    if recipients.is_empty() {
+                        stream.get_mut().write_all(b"554 5.5.1 nobody to send it to\r\n").await?;
+                        continue;
+                    }
                     self.accepted.lock().unwrap().push(Accepted {
                         from: from.clone(),
                         to: to.clone(),

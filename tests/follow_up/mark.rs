@@ -1,6 +1,6 @@
 //! The read mark: which evidence counts, under which circumstances, and of whom.
 
-use otayori::follow_up::{devices, missing};
+use otayori::follow_up::{devices, parties};
 use otayori::ledger::{Agent, Fetch};
 
 use super::*;
@@ -144,7 +144,9 @@ fn a_letter_asks_any_guardian_or_each_home_or_every_one() {
         let rows =
             Rows { dispatches: mails.iter().collect(), touches: touches.iter().collect(), ..Rows::default() };
         let counting = Counting::of(&releases).unwrap();
-        let missing: Vec<String> = missing(&rows, &counting, STALL).into_iter().map(str::to_owned).collect();
+        let missing = parties(&rows, &counting, STALL).into_iter();
+        let missing = missing.filter(|(_, standing)| matches!(standing, Standing::Unread { .. }));
+        let missing: Vec<String> = missing.map(|(who, _)| who.to_owned()).collect();
         (standing(&rows, &counting, STALL), missing.join(" "))
     };
     let (mother, father, stepmother) =
@@ -163,6 +165,27 @@ fn a_letter_asks_any_guardian_or_each_home_or_every_one() {
     assert_eq!(stands_for(WhoReads::Everyone, &all), is_read(TouchKind::Read, 800));
     // Grandmother's reading stands for nobody.
     assert_eq!(stands_for(WhoReads::EachHome, &[touch(4, TouchKind::Confirmed, 900)]), open("母 父"));
+}
+
+/// A quiet correction that asks for less takes nothing back; one that asks for more is heeded.
+#[test]
+fn a_letter_needs_the_most_that_any_counting_edition_asks_for() {
+    let of = |id: i64, guardian: &str| {
+        let mut one = dispatch(id, "1", Role::Guardian, State::Accepted);
+        one.to.guardian = guardian.to_owned();
+        one
+    };
+    let mails = [of(1, "母/美咲"), of(2, "父/健")];
+    for (first, then) in [(WhoReads::Everyone, WhoReads::Any), (WhoReads::Any, WhoReads::Everyone)] {
+        let releases = [
+            Release { who_reads: first, ..release(0, true, false) },
+            Release { who_reads: then, ..release(1, false, false) },
+        ];
+        let (mother, father) = (touch(1, TouchKind::Read, 500), touch(2, TouchKind::Read, 700));
+        let one = stands(&releases, &mails, std::slice::from_ref(&mother), &[]);
+        assert_eq!(one, unread(Reason::NotOpened), "{first:?}, then {then:?}");
+        assert_eq!(stands(&releases, &mails, &[mother, father], &[]), read(TouchKind::Read, 700));
+    }
 }
 
 #[test]

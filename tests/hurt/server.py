@@ -13,6 +13,10 @@ class Keep:
     def __init__(self, log):
         self.log = log
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
     async def handle_DATA(self, server, session, envelope):
         with open(self.log, "a", encoding="ascii") as log:
             for to in envelope.rcpt_tos:

@@ -140,6 +140,25 @@ async fn what_is_stopped_in_doubt_does_not_go_a_second_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_doubt_goes_a_second_time_and_never_a_third() {
+    let school = school("smtp://127.0.0.1:9?tls=none", "").await;
+    let letter = school.release("園だより", Kind::Send).await;
+    school.advance(61);
+    let (ledger, now) = (&school.office.ledger, school.office.clock.now());
+    ledger.freeze_due(None, now).await.unwrap();
+    for tried in 1..=2 {
+        let due = ledger.due(None, now, 100).await.unwrap();
+        let one = due.iter().find(|one| one.to.family == "H001").unwrap();
+        // As a killed process leaves it.
+        assert!(ledger.start_sending(one, &[tried; 32], now).await.unwrap());
+        assert_eq!(ledger.doubt_interrupted().await.unwrap(), 1);
+    }
+    let due = ledger.due(None, now, 100).await.unwrap();
+    assert_eq!(due.iter().filter(|one| one.to.family == "H001").count(), 0, "twice is enough");
+    assert!(school.unread(&letter).await.contains(&"H001 uncertain".to_owned()), "and the list says so");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_too_late_is_given_up_and_said_so() {
     let school = school("smtp://127.0.0.1:9?tls=none", "").await;
     let letter = school.release("園だより", Kind::PublishOnly).await;

@@ -73,6 +73,7 @@ async fn write_all(
     clock: Arc<dyn Clock>,
     mut waiting: mpsc::Receiver<Entry>,
 ) -> Result<(), LedgerError> {
+    let mut books = ledger.books();
     let mut entries = Vec::with_capacity(WAITING);
     while waiting.recv_many(&mut entries, WAITING).await > 0 {
         let (mut finishes, mut starts) = (Vec::new(), Vec::new());
@@ -83,7 +84,7 @@ async fn write_all(
             starts.extend(entry.start);
         }
         // An error drops the senders: everybody waiting is told that nothing was written.
-        let mut go = ledger.keep_books(&finishes, &starts, clock.now()).await?.into_iter();
+        let mut go = books.keep(&finishes, &starts, clock.now()).await?.into_iter();
         for (answer, starts) in answers {
             let _ = answer.send(starts && go.next().unwrap_or(false));
         }

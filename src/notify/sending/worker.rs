@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
@@ -36,6 +37,14 @@ pub(super) struct Round {
     halted: watch::Receiver<bool>,
     at_work: AtomicUsize,
     sent: Mutex<Sent>,
+}
+
+/// A mail in words, before anything of it is written down.
+struct Ready {
+    dispatch: Box<Dispatch>,
+    link: Link,
+    /// or why there can be none
+    message: Result<Message, Delivery>,
 }
 
 /// Why a worker went home early.
@@ -105,16 +114,20 @@ impl Round {
     }
 
     async fn mail_after_mail(&self) -> Result<(), Trouble> {
-        let mut known = None;
+        let (mut known, mut next) = (None, None);
         loop {
-            let next = async { if *self.halted.borrow() { Ok(Next::End) } else { self.queue.next().await } };
-            let next = tokio::select! {
+            if let Some(ready) = next.take().filter(|_| !self.is_halted()) {
+                known = self.send_one(&ready, &mut next, known).await?;
+                continue;
+            }
+            let coming = async { if self.is_halted() { Ok(Next::End) } else { self.queue.next().await } };
+            let coming = tokio::select! {
                 biased;
-                next = next => next?,
+                coming = coming => coming?,
                 () = tokio::time::sleep(TOGETHER), if known.is_some() => Next::Wait(Duration::ZERO),
             };
-            match next {
-                Next::Mail(dispatch) => known = self.send_one(&dispatch, known).await?,
+            match coming {
+                Next::Mail(dispatch) => next = Some(self.ready(dispatch)),
                 Next::Wait(wait) => {
                     self.write_down(&mut known).await?;
                     let mut halted = self.halted.clone();
@@ -128,6 +141,25 @@ impl Round {
         }
     }
 
+    /// The mail after this one, if it lies ready and may go.
+    fn soon(&self) -> Option<Ready> {
+        match self.queue.next().now_or_never() {
+            Some(Ok(Next::Mail(dispatch))) if !self.is_halted() => Some(self.ready(dispatch)),
+            _ => None,
+        }
+    }
+
+    fn is_halted(&self) -> bool {
+        *self.halted.borrow()
+    }
+
+    /// Draws its link and puts it into words. Nothing of this is anywhere but in memory.
+    fn ready(&self, dispatch: Box<Dispatch>) -> Ready {
+        let link = Link::draw(self.sending.random.as_ref());
+        let message = self.message(&dispatch, &link);
+        Ready { dispatch, link, message }
+    }
+
     async fn write_down(&self, known: &mut Option<Finish>) -> Result<(), Trouble> {
         if let Some(finish) = known.take() {
             self.clerk.keep(Some(finish), None).await?;
@@ -136,18 +168,27 @@ impl Round {
     }
 
     /// Sends one mail. `known`, what came of the one before, goes to disk with the start of this one; what comes
-    /// of this one is given back.
-    async fn send_one(&self, dispatch: &Dispatch, known: Option<Finish>) -> Result<Option<Finish>, Trouble> {
-        let link = Link::draw(self.sending.random.as_ref());
+    /// of this one is given back. The one after it is made `next` meanwhile, if it lies ready.
+    async fn send_one(
+        &self,
+        ready: &Ready,
+        next: &mut Option<Ready>,
+        known: Option<Finish>,
+    ) -> Result<Option<Finish>, Trouble> {
+        let Ready { dispatch, link, message } = ready;
         let start = Start { dispatch: dispatch.id, was: dispatch.state, token: *link.hash() };
         // Where a connection stands, the commit runs while the courier names sender and recipient. A first mail
         // is asked for only when it could go: a mail server that is away leaves no trace in the ledger.
         let mut asked = match known {
-            Some(_) => Some(self.clerk.ask(known, Some(start.clone())).await),
+            Some(_) => {
+                let asked = self.clerk.ask(known, Some(start.clone())).await;
+                *next = self.soon();
+                Some(asked)
+            }
             None => None,
         };
         let mut answered = None;
-        let delivery = match self.message(dispatch, &link) {
+        let delivery = match message {
             Ok(message) => {
                 let go = Go::when(async {
                     let may_go = self.answer(asked.take(), &start).await;
@@ -158,9 +199,10 @@ impl Round {
                     drop(go);
                     Go::when(async { true })
                 };
-                self.sending.courier.deliver(&message, go).await
+                let then = next.as_ref().and_then(|next| next.message.as_ref().ok());
+                self.sending.courier.deliver(message, then, go).await
             }
-            Err(delivery) => delivery,
+            Err(delivery) => delivery.clone(),
         };
         if answered.is_none() && (asked.is_some() || !never_left(&delivery)) {
             answered = Some(self.answer(asked, &start).await);
@@ -171,7 +213,7 @@ impl Round {
                 _ => Ok(None),
             };
         }
-        let mut finish = Some(self.finish_of(dispatch, &link, &delivery).await?);
+        let mut finish = Some(self.finish_of(dispatch, link, &delivery).await?);
         if let Delivery::Unreachable(said) = delivery {
             self.write_down(&mut finish).await?;
             return Err(Trouble::Relay(said));

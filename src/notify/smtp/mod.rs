@@ -1,11 +1,12 @@
 //! The SMTP courier (RFC 5321): a few kept connections, each answer read for what it means where it comes.
 //!
 //! Spoken here and not by lettre, whose transport waits for every single answer and leaves Nagle's algorithm on:
-//! where the mail server offers PIPELINING (RFC 2920), sender and recipient go in one packet, and while its
-//! answers come the ledger writes the mail down. At RCPT a refusal is the address's, before it the relay's or
+//! where the mail server offers PIPELINING (RFC 2920), sender and recipient go in one packet with the end of the mail
+//! before, and while its answers come the ledger writes the mail down. At RCPT a refusal is the address's, before it the relay's or
 //! ours, after DATA the message's. A connection that breaks while we wait for the last answer leaves the mail in
 //! doubt; one that broke before is opened anew, once.
 
+mod envelope;
 mod hello;
 mod reply;
 mod tls;
@@ -18,8 +19,9 @@ use async_trait::async_trait;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
+use self::envelope::Envelope;
 use self::reply::Reply;
-use self::verdict::{at_data, at_rcpt, at_the_end, said};
+use self::verdict::{at_data, at_the_end};
 use self::wire::Wire;
 use super::courier::{Courier, Delivery, Go, Message};
 use super::message::{Mail, Sender, formatted};
@@ -41,18 +43,6 @@ pub(super) struct SmtpCourier {
     connections: usize,
     trust: tls::Trust,
     idle: Mutex<Vec<Wire>>,
-}
-
-/// How far the envelope got.
-enum Envelope {
-    /// sender and recipient are taken
-    Taken,
-    /// the mail is to go no further; the connection is good
-    Refused(Delivery),
-    /// the mail server refuses us
-    Turned(String),
-    /// the connection is gone, or told us so (421): nothing was lost
-    Broken(String),
 }
 
 impl SmtpCourier {
@@ -77,59 +67,42 @@ impl SmtpCourier {
         Err(format!("{}:{}: {said}", self.host, self.port))
     }
 
-    /// Names sender and recipient: in one packet where the mail server takes that.
-    async fn envelope(&self, wire: &mut Wire, mail: &Mail) -> Result<Envelope, String> {
-        let (from, to): (&str, &str) = (mail.from.as_ref(), mail.to.as_ref());
-        let mut parameters = String::new();
-        if !mail.bytes.is_ascii() && wire.offers.eight_bit {
-            parameters += " BODY=8BITMIME";
-        }
-        if !(from.is_ascii() && to.is_ascii()) {
-            if !wire.offers.utf8 {
-                let said = "the mail server takes no address outside ASCII (SMTPUTF8)";
-                return Ok(Envelope::Refused(Delivery::Bounced(said.to_owned())));
-            }
-            parameters += " SMTPUTF8";
-        }
-        let (mail_from, rcpt_to) =
-            (format!("MAIL FROM:<{from}>{parameters}\r\n"), format!("RCPT TO:<{to}>\r\n"));
-        let (first, second) = if wire.offers.pipelining {
-            wire.write((mail_from + &rcpt_to).as_bytes()).await?;
-            // Both answers are read, whatever the first says: the next mail's come after them.
-            (wire.read().await?, wire.read().await?)
-        } else {
-            wire.write(mail_from.as_bytes()).await?;
-            let first = wire.read().await?;
-            if !first.is_good() {
-                return Ok(turned(&first));
-            }
-            wire.write(rcpt_to.as_bytes()).await?;
-            (first, wire.read().await?)
-        };
-        if !first.is_good() {
-            return Ok(turned(&first));
-        }
-        Ok(match second {
-            reply if reply.is_good() => Envelope::Taken,
-            reply if reply.closes() => Envelope::Broken(said(&reply)),
-            reply => Envelope::Refused(at_rcpt(&reply)),
-        })
+    /// A connection that lay idle: the one that heard of this mail already, or one that heard of none.
+    async fn take(&self, message_id: &str) -> Option<Wire> {
+        let mut idle = self.idle.lock().await;
+        let at = idle.iter().position(|wire| wire.ahead.as_deref() == Some(message_id));
+        let at = at.or_else(|| idle.iter().position(|wire| wire.ahead.is_none()))?;
+        Some(idle.swap_remove(at))
     }
 
-    /// The message itself. `None` for the connection: it is of no more use.
-    async fn content(&self, mut wire: Wire, mail: Mail) -> (Delivery, Option<Wire>) {
-        let begun = async {
-            wire.write(b"DATA\r\n").await?;
-            wire.read().await
+    async fn envelope(wire: &mut Wire, mail: &Mail) -> Envelope {
+        let heard = async {
+            if wire.ahead.take().is_some() {
+                envelope::hear(wire).await
+            } else {
+                envelope::name(wire, mail).await
+            }
         };
-        match timeout(PATIENCE, begun).await {
-            Ok(Ok(reply)) if reply.code == 354 => {}
-            Ok(Ok(reply)) => return (at_data(&reply), self.after_refusal(wire, &reply).await),
-            Ok(Err(broken)) => return (Delivery::Unreachable(broken), None),
-            Err(_) => return (Delivery::Unreachable(no_answer()), None),
+        match timeout(PATIENCE, heard).await {
+            Ok(Ok(envelope)) => envelope,
+            Ok(Err(broken)) => Envelope::Broken(broken),
+            Err(_) => Envelope::Turned(no_answer()),
+        }
+    }
+
+    /// The message itself, and with its end the envelope of the `next`. `None` for the connection: it is of no more use.
+    async fn content(&self, mut wire: Wire, mail: Mail, next: Option<&Message>) -> (Delivery, Option<Wire>) {
+        let mut bytes = wire::stuffed(mail.bytes);
+        if let Some(next) = next.filter(|_| wire.offers.pipelining)
+            && let Some(lines) =
+                self.sender.envelope(next).and_then(|(from, to)| envelope::plainly(&from, &to))
+        {
+            bytes.extend_from_slice(lines.as_bytes());
+            bytes.extend_from_slice(b"DATA\r\n");
+            wire.ahead = Some(next.message_id.clone());
         }
         let ended = async {
-            wire.write(&wire::stuffed(mail.bytes)).await?;
+            wire.write(&bytes).await?;
             wire.read().await
         };
         match timeout(PATIENCE_AFTER_DATA, ended).await {
@@ -139,6 +112,20 @@ impl SmtpCourier {
             }
             Ok(Err(broken)) => (Delivery::Uncertain(broken), None),
             Err(_) => (Delivery::Uncertain("no answer after the message".to_owned()), None),
+        }
+    }
+
+    /// Asks to begin with the message.
+    async fn begin(&self, mut wire: Wire) -> Result<Wire, (Delivery, Option<Wire>)> {
+        let begun = async {
+            wire.write(b"DATA\r\n").await?;
+            wire.read().await
+        };
+        match timeout(PATIENCE, begun).await {
+            Ok(Ok(reply)) if reply.code == 354 => Ok(wire),
+            Ok(Ok(reply)) => Err((at_data(&reply), self.after_refusal(wire, &reply).await)),
+            Ok(Err(broken)) => Err((Delivery::Unreachable(broken), None)),
+            Err(_) => Err((Delivery::Unreachable(no_answer()), None)),
         }
     }
 
@@ -164,12 +151,12 @@ impl SmtpCourier {
 
 #[async_trait]
 impl Courier for SmtpCourier {
-    async fn deliver(&self, message: &Message, go: Go<'_>) -> Delivery {
+    async fn deliver(&self, message: &Message, next: Option<&Message>, go: Go<'_>) -> Delivery {
         let mail = match formatted(&self.sender, message) {
             Ok(mail) => mail,
             Err(error) => return Delivery::Failed(error.to_string()),
         };
-        let kept = self.idle.lock().await.pop();
+        let kept = self.take(&message.message_id).await;
         let mut is_new = kept.is_none();
         let mut wire = match kept {
             Some(wire) => wire,
@@ -178,14 +165,10 @@ impl Courier for SmtpCourier {
                 Err(said) => return Delivery::Unreachable(said),
             },
         };
-        loop {
-            let got = match timeout(PATIENCE, self.envelope(&mut wire, &mail)).await {
-                Ok(Ok(envelope)) => envelope,
-                Ok(Err(broken)) => Envelope::Broken(broken),
-                Err(_) => Envelope::Turned(no_answer()),
-            };
-            match got {
-                Envelope::Taken => break,
+        let has_begun = loop {
+            match Self::envelope(&mut wire, &mail).await {
+                Envelope::Taken => break false,
+                Envelope::Begun => break true,
                 Envelope::Refused(delivery) => {
                     let wire = self.after_refusal(wire, &Reply::GOOD).await;
                     self.keep(wire).await;
@@ -205,13 +188,20 @@ impl Courier for SmtpCourier {
                     };
                 }
             }
-        }
+        };
         if !go.wait().await {
-            let wire = self.after_refusal(wire, &Reply::GOOD).await;
-            self.keep(wire).await;
+            // Where the mail server waits for a message, only hanging up takes that back.
+            if !has_begun {
+                let wire = self.after_refusal(wire, &Reply::GOOD).await;
+                self.keep(wire).await;
+            }
             return Delivery::Withdrawn;
         }
-        let (delivery, wire) = self.content(wire, mail).await;
+        let begun = if has_begun { Ok(wire) } else { self.begin(wire).await };
+        let (delivery, wire) = match begun {
+            Ok(wire) => self.content(wire, mail, next).await,
+            Err(refused) => refused,
+        };
         self.keep(wire).await;
         delivery
     }
@@ -222,12 +212,10 @@ impl Courier for SmtpCourier {
 
     async fn close(&self) {
         let idle = std::mem::take(&mut *self.idle.lock().await);
-        futures_util::future::join_all(idle.into_iter().map(Wire::quit)).await;
+        // Where a mail was named that comes no more, the mail server waits for a message: that line is only hung up.
+        let free = idle.into_iter().filter(|wire| wire.ahead.is_none());
+        futures_util::future::join_all(free.map(Wire::quit)).await;
     }
-}
-
-fn turned(reply: &Reply) -> Envelope {
-    if reply.closes() { Envelope::Broken(said(reply)) } else { Envelope::Turned(said(reply)) }
 }
 
 fn no_answer() -> String {

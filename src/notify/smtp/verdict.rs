@@ -92,6 +92,8 @@ mod tests {
             "530 Authentication required",
             "553 5.1.8 Sender address rejected: domain not found",
             "451 4.7.1 Greylisted",
+            "450 4.2.2 Mailbox full",
+            "450 try again later",
             "550 Blocked by SPF",
         ] {
             assert!(matches!(at_rcpt(&reply(line)), Delivery::Deferred(_)), "{line}");

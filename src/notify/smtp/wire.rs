@@ -58,11 +58,13 @@ impl Offers {
 pub(super) struct Wire {
     stream: BufReader<Box<dyn Stream>>,
     pub(super) offers: Offers,
+    /// the id of the mail whose envelope went ahead, the answers still to be read
+    pub(super) ahead: Option<String>,
 }
 
 impl Wire {
     pub(super) fn over(stream: Box<dyn Stream>) -> Self {
-        Wire { stream: BufReader::new(stream), offers: Offers::default() }
+        Wire { stream: BufReader::new(stream), offers: Offers::default(), ahead: None }
     }
 
     /// The stream itself, to put TLS around it. What somebody slipped in before TLS began is refused.
