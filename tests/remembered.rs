@@ -21,6 +21,7 @@ struct School {
     letters: Vec<LetterId>,
     /// hash of a link, whose letter it is
     links: Vec<([u8; 32], LetterId)>,
+    joined: u64,
 }
 
 impl School {
@@ -30,7 +31,7 @@ impl School {
             [Ledger::open(folder.path()).await.unwrap(), Ledger::open(folder.path()).await.unwrap()];
         let now = "2026-11-24T09:00:00Z".parse().unwrap();
         let random = SeededRandom::from(seed);
-        School { programs, folder, random, now, letters: Vec::new(), links: Vec::new() }
+        School { programs, folder, random, now, letters: Vec::new(), links: Vec::new(), joined: 0 }
     }
 
     fn pick(&self, below: u64) -> u64 {
@@ -66,7 +67,23 @@ impl School {
             recalled_at: None,
             send_at: None,
         };
-        let person = |number: u64| NewDispatch {
+        let people: Vec<NewDispatch> = (0..FAMILIES).map(|number| self.person(&letter, number)).collect();
+        assert!(ledger.release(&release, &people).await.unwrap());
+        ledger.note_published(&letter, 0, self.now).await.unwrap();
+        self.letters.push(letter);
+    }
+
+    /// Somebody joins, or two: their messages lie apart from the others'.
+    async fn join(&mut self) {
+        let letter = self.any_letter().clone();
+        self.joined += 1;
+        let people: Vec<NewDispatch> =
+            (0..=self.pick(2)).map(|more| self.person(&letter, FAMILIES + 10 * self.joined + more)).collect();
+        assert!(self.somebody().add_dispatches(&letter, 0, &people, &[], self.now).await.unwrap());
+    }
+
+    fn person(&self, letter: &LetterId, number: u64) -> NewDispatch {
+        NewDispatch {
             to: Recipient {
                 family: format!("H{number}"),
                 // Anything may stand in a name.
@@ -84,11 +101,7 @@ impl School {
             round: 0,
             despite_stop: number == 4,
             said: (number == 5).then(|| "550, no, \"such\" user".into()),
-        };
-        let people: Vec<NewDispatch> = (0..FAMILIES).map(person).collect();
-        assert!(ledger.release(&release, &people).await.unwrap());
-        ledger.note_published(&letter, 0, self.now).await.unwrap();
-        self.letters.push(letter);
+        }
     }
 
     /// One message more is handed over, in whatever way that ends.
@@ -197,15 +210,37 @@ async fn what_is_remembered_is_what_stands_in_the_ledger() {
             school.new_letter().await;
         }
         for _ in 0..120 {
-            match school.pick(16) {
+            match school.pick(18) {
                 0..4 => school.send().await,
                 4..9 => school.touch().await,
                 9 => school.call().await,
                 10 => school.now += SignedDuration::from_hours(10),
                 11 => school.somebody().forget(school.now + SignedDuration::from_hours(800)).await.unwrap(),
                 12 if school.pick(3) == 0 => school.purge().await,
+                13 if school.pick(2) == 0 => school.join().await,
                 _ => school.look().await,
             }
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_while_it_is_read_is_not_lost() {
+    let mut school = School::open(7).await;
+    school.new_letter().await;
+    for _ in 0..60 {
+        school.send().await;
+    }
+    let letter = school.any_letter().clone();
+    let reader = school.programs[0].clone();
+    let reading = tokio::spawn(async move {
+        for _ in 0..400 {
+            reader.record(&letter).await.unwrap();
+        }
+    });
+    while !reading.is_finished() {
+        school.touch().await;
+    }
+    reading.await.unwrap();
+    school.look().await;
 }

@@ -1,6 +1,6 @@
 //! Short codes for the rows of a printed list: to read out and type in, and never to mean another family.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -15,47 +15,94 @@ const SIGNS: &[u8; 23] = b"ACDEFGHJKMNPQRTWXY34679";
 const SHORTEST: usize = 3;
 const LONGEST: usize = 20;
 
-/// A code for each of these families and this letter: four characters, the last one a check.
+/// A code for each family of one letter: four characters, the last one a check.
 ///
 /// A code hangs on the letter and the household number alone, so that it stays as it was printed. Where two
 /// families would have the same, both get a longer one, and the short one means nobody any more; and no code is
-/// a household number, which would mean another family.
-pub fn codes<'a>(letter: &LetterId, families: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    let families: Vec<(usize, &str)> = families.into_iter().enumerate().collect();
-    let mut all = in_parts(&families, |(place, family)| drawn(letter, *place, family));
-    // Who would have the same code stands side by side.
-    all.sort_unstable();
-    all.dedup_by(|one, other| one.family == other.family);
-    let numbers: BTreeSet<String> = all.iter().filter_map(|one| typed_code(one.family)).collect();
-    let shared = |one: Option<&Drawn<'_>>, values: &[u8; LONGEST]| {
-        one.map_or(0, |other| other.values.iter().zip(values).take_while(|(a, b)| a == b).count())
-    };
-    let code_of = |at: usize| {
-        let Drawn { values, .. } = &all[at];
-        let before = at.checked_sub(1).and_then(|before| all.get(before));
-        let own = shared(before, values).max(shared(all.get(at + 1), values)) + 1;
-        let mut codes = (own.max(SHORTEST)..=LONGEST).map(|length| written(&values[..length]));
-        codes.find(|code| !numbers.contains(code))
-    };
-    let places: Vec<usize> = (0..all.len()).collect();
-    let texts = in_parts(&places, |at| Some((all[*at].family.to_owned(), code_of(*at)?)));
-    // In the order they came, which is most often that of the map.
-    let mut coded = vec![None; families.len()];
-    for (drawn, text) in all.iter().zip(texts) {
-        coded[drawn.place] = text;
-    }
-    coded.into_iter().flatten().collect()
+/// a household number, which would mean another family. It is written when it is asked for: most are never printed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Codes {
+    letter: String,
+    /// by their values: who would have the same code stands side by side
+    drawn: Vec<Drawn>,
+    /// household numbers that look like a code
+    numbers: BTreeSet<String>,
 }
 
 /// A family and what its code is written of.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Drawn<'a> {
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Drawn {
     /// the first of the values: most often enough to compare by
     head: u64,
     values: [u8; LONGEST],
-    family: &'a str,
-    /// which of the families it is
-    place: usize,
+    family: String,
+    /// somebody else's: it keeps others from having the same
+    is_hidden: bool,
+}
+
+impl Codes {
+    /// For these families and this letter.
+    pub fn of(letter: &LetterId, families: &[&str]) -> Self {
+        let mut drawn: Vec<Drawn> = in_parts(families, |family| Drawn::of(&letter.0, family)).collect();
+        let numbers = drawn.iter().filter_map(|one| typed_code(&one.family)).collect();
+        drawn.sort_unstable();
+        drawn.dedup_by(|one, other| one.family == other.family);
+        Codes { letter: letter.0.clone(), drawn, numbers }
+    }
+
+    /// The code of this family.
+    pub fn code(&self, family: &str) -> Option<String> {
+        self.find(family).and_then(|at| self.written(at))
+    }
+
+    /// Has this family one?
+    pub fn has(&self, family: &str) -> bool {
+        self.find(family).is_some()
+    }
+
+    /// Whose this is, as [`typed_code`] gives it.
+    pub fn family(&self, code: &str) -> Option<&str> {
+        let values: Vec<u8> = code.bytes().map(value).collect::<Option<_>>()?;
+        let (_, body) = values.split_last()?;
+        let at = self.drawn.partition_point(|one| one.values.as_slice() < body);
+        let found = self.drawn.get(at).filter(|one| !one.is_hidden)?;
+        (self.written(at).as_deref() == Some(code)).then_some(&found.family)
+    }
+
+    /// Only these families are known from now on; their codes stay as they are.
+    pub(super) fn keep(&mut self, is_known: impl Fn(&str) -> bool) {
+        for one in &mut self.drawn {
+            one.is_hidden |= !is_known(&one.family);
+        }
+    }
+
+    fn find(&self, family: &str) -> Option<usize> {
+        let wanted = Drawn::of(&self.letter, family);
+        let at = self.drawn.binary_search_by(|one| {
+            (one.head, &one.values, &one.family).cmp(&(wanted.head, &wanted.values, &wanted.family))
+        });
+        at.ok().filter(|at| !self.drawn[*at].is_hidden)
+    }
+
+    fn written(&self, at: usize) -> Option<String> {
+        let values = &self.drawn[at].values;
+        let shared = |other: Option<&Drawn>| {
+            other.map_or(0, |other| other.values.iter().zip(values).take_while(|(a, b)| a == b).count())
+        };
+        let before = at.checked_sub(1).and_then(|before| self.drawn.get(before));
+        let own = shared(before).max(shared(self.drawn.get(at + 1))) + 1;
+        let mut codes = (own.max(SHORTEST)..=LONGEST).map(|length| written(&values[..length]));
+        codes.find(|code| !self.numbers.contains(code))
+    }
+}
+
+impl Drawn {
+    fn of(letter: &str, family: &str) -> Self {
+        let hash = blake3::hash(&[letter.as_bytes(), b"\n", family.as_bytes()].concat());
+        let values: [u8; LONGEST] = std::array::from_fn(|at| hash.as_bytes()[at] % SIGNS.len() as u8);
+        let head = values[..8].iter().fold(0, |head, value| head << 8 | u64::from(*value));
+        Drawn { head, values, family: family.to_owned(), is_hidden: false }
+    }
 }
 
 /// A typed code as it was printed: width, case and blanks do not matter. `None` where a character is wrong.
@@ -70,18 +117,13 @@ pub fn typed_code(typed: &str) -> Option<String> {
     }
     let code: String =
         typed.nfkc().flat_map(char::to_uppercase).filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let value = |sign: u8| u8::try_from(SIGNS.iter().position(|known| *known == sign)?).ok();
     let values: Vec<u8> = code.bytes().map(value).collect::<Option<_>>()?;
     let (last, body) = values.split_last()?;
     (body.len() >= 3 && check(body) == usize::from(*last)).then_some(code)
 }
 
-/// What the signs of a family's code are drawn from.
-fn drawn<'a>(letter: &LetterId, place: usize, family: &'a str) -> Drawn<'a> {
-    let hash = blake3::hash(&[letter.0.as_bytes(), b"\n", family.as_bytes()].concat());
-    let values: [u8; LONGEST] = std::array::from_fn(|at| hash.as_bytes()[at] % SIGNS.len() as u8);
-    let head = values[..8].iter().fold(0, |head, value| head << 8 | u64::from(*value));
-    Drawn { head, values, family, place }
+fn value(sign: u8) -> Option<u8> {
+    u8::try_from(SIGNS.iter().position(|known| *known == sign)?).ok()
 }
 
 fn written(values: &[u8]) -> String {
@@ -103,27 +145,47 @@ mod tests {
     fn codes_are_unique_and_stay() {
         let letter = LetterId("letter".to_owned());
         let numbers: Vec<String> = (0..2_000).map(|number| format!("H{number:03}")).collect();
-        let few = codes(&letter, numbers.iter().take(100).map(String::as_str));
-        let all = codes(&letter, numbers.iter().map(String::as_str));
-        assert_eq!(all.values().collect::<BTreeSet<_>>().len(), 2_000);
-        // A code printed earlier means the same family, or nobody: never another.
-        for (family, code) in &few {
-            assert!(all.iter().all(|(other, now)| now != code || other == family));
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        let few = Codes::of(&letter, &numbers[..100]);
+        let all = Codes::of(&letter, &numbers);
+        let now: BTreeSet<String> = numbers.iter().filter_map(|number| all.code(number)).collect();
+        assert_eq!(now.len(), 2_000);
+        for number in &numbers {
+            assert_eq!(all.family(&all.code(number).unwrap()), Some(*number));
         }
+        // A code printed earlier means the same family, or nobody: never another.
+        for number in &numbers[..100] {
+            assert!(all.family(&few.code(number).unwrap()).is_none_or(|now| now == *number));
+        }
+        assert!(
+            numbers[..100].iter().any(|number| few.code(number) != all.code(number)),
+            "some are longer now"
+        );
     }
 
     #[test]
     fn no_code_is_a_household_number() {
         let letter = LetterId("letter".to_owned());
-        let taken = codes(&letter, ["H001"]).remove("H001").unwrap();
-        let both = codes(&letter, ["H001", taken.as_str()]);
-        assert!(both.values().all(|code| *code != taken), "{both:?}");
+        let taken = Codes::of(&letter, &["H001"]).code("H001").unwrap();
+        let both = Codes::of(&letter, &["H001", &taken]);
+        assert!([&*taken, "H001"].iter().all(|family| both.code(family).unwrap() != taken), "{both:?}");
+    }
+
+    #[test]
+    fn who_is_not_known_has_no_code_and_takes_none_away() {
+        let letter = LetterId("letter".to_owned());
+        let mut codes = Codes::of(&letter, &["H001", "H002"]);
+        let theirs = ["H001", "H002"].map(|family| codes.code(family).unwrap());
+        codes.keep(|family| family == "H001");
+        assert_eq!((codes.code("H001"), codes.code("H002")), (Some(theirs[0].clone()), None));
+        assert_eq!((codes.family(&theirs[0]), codes.family(&theirs[1])), (Some("H001"), None));
+        assert!(codes.has("H001") && !codes.has("H002") && !codes.has("H003"));
     }
 
     #[test]
     fn a_slip_is_noticed() {
         let letter = LetterId("letter".to_owned());
-        let code = codes(&letter, ["H001"]).remove("H001").unwrap();
+        let code = Codes::of(&letter, &["H001"]).code("H001").unwrap();
         assert_eq!(typed_code(&format!(" {} ", code.to_lowercase())).as_deref(), Some(code.as_str()));
         for at in 0..code.len() {
             for sign in SIGNS.iter().map(|sign| char::from(*sign)) {

@@ -8,13 +8,14 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
-use super::code::{codes, typed_code};
+use super::by_family::ByFamily;
+use super::code::{Codes, typed_code};
 use super::household::{members, members_of, names_of, unwritten};
-use super::quick::{QuickMap, QuickSet, in_parts};
+use super::quick::in_parts;
 use super::signs::devices;
 use super::standing::{Counting, Reason, Rows, Standing, is_about, parties, together};
 use crate::content::WhoReads;
-use crate::ledger::{Call, Callee, LetterId, LetterRecord, Outcome, Party, Recipient, State};
+use crate::ledger::{Call, Callee, LetterId, LetterRecord, Outcome, Party, Recipient};
 use crate::problem::Problem;
 use crate::recipients::{Addressed, Channel, Family, Guardian, OwnGroups, Role, Roster};
 use crate::settings::Settings;
@@ -65,7 +66,7 @@ pub struct FollowUp {
     pub last_calls: BTreeMap<Callee, Call>,
     /// row codes, by [`Callee::text`]
     #[serde(skip)]
-    pub(super) codes: BTreeMap<String, String>,
+    pub(super) codes: Codes,
 }
 
 /// One call to make: to a family, or where the letter needs more than one of it to one of its homes or guardians.
@@ -177,22 +178,8 @@ fn list_on(
 ) -> Option<FollowUp> {
     let counting = Counting::of(&record.releases)?;
     let newest = record.releases.iter().max_by_key(|release| release.edition)?;
-    let mut rows = rows_by_family(record);
-    let told: QuickSet<&str> = record
-        .dispatches
-        .iter()
-        .filter(|dispatch| dispatch.to.role == Role::Guardian)
-        .map(|dispatch| dispatch.to.family.as_str())
-        .collect();
-    let known: QuickSet<&str> = roster.families.iter().map(|family| family.number.as_str()).collect();
-    let concerned = concerned(roster, own, today, newest, &told);
-    if counting.who_reads != WhoReads::Any {
-        for Addressed { family, .. } in &concerned {
-            let own = rows.entry(&family.number).or_default();
-            own.unwritten = unwritten(family, own, &counting);
-        }
-    }
-    let nothing = Rows::default();
+    let families = ByFamily::of(record);
+    let (concerned, known) = concerned(roster, own, today, newest, &families);
     let mut list = FollowUp {
         letter: record.letter.path.clone(),
         title: newest.title.clone(),
@@ -210,24 +197,27 @@ fn list_on(
         devices: BTreeMap::new(),
         told: Vec::new(),
         last_calls: last_calls(record, counting.who_reads),
-        codes: BTreeMap::new(),
+        codes: Codes::default(),
     };
-    let stood = in_parts(&concerned, |addressed| {
+    let stood = in_parts(&concerned, |(addressed, place)| {
         let number = &addressed.family.number;
-        let own = rows.get(number.as_str()).unwrap_or(&nothing);
-        let answering = parties(own, &counting, stall);
+        let mut rows = families.rows(number, *place);
+        if counting.who_reads != WhoReads::Any {
+            rows.unwritten = unwritten(addressed.family, &rows, &counting);
+        }
+        let answering = parties(&rows, &counting, stall);
         let about = About {
             addressed,
-            rows: own,
+            rows: &rows,
             counting: &counting,
-            devices: devices(own),
+            devices: devices(&rows),
             several: answering.len() > 1,
             last_calls: &list.last_calls,
             wrong: record.wrong_numbers.get(number),
         };
         about.stands(answering)
     });
-    let mut standings = Vec::with_capacity(stood.len());
+    let mut standings = Vec::with_capacity(concerned.len());
     for stands in stood {
         list.families += 1;
         list.read += usize::from(matches!(stands.standing, Standing::Read { .. }));
@@ -241,9 +231,11 @@ fn list_on(
         standings.push((stands.number, stands.standing));
     }
     list.standings = standings.into_iter().collect();
-    let stands = |family: &str| parties(rows.get(family).unwrap_or(&nothing), &counting, stall);
-    for number in told.difference(&known) {
-        let answering = stands(number);
+    let gone = families.told().zip(&known).filter(|((_, is_told), is_known)| *is_told && !**is_known);
+    let gone: Vec<&str> = gone.map(|((number, _), _)| number).collect();
+    for number in &gone {
+        let rows = families.rows(number, families.place(number, 0));
+        let answering = parties(&rows, &counting, stall);
         let standing = together(answering.iter().map(|(_, standing)| *standing));
         if matches!(standing, Standing::Unread { .. }) {
             list.vanished.push((*number).to_owned());
@@ -254,8 +246,9 @@ fn list_on(
         }
     }
     list.vanished.sort_unstable();
-    list.give_codes(&record.letter.id, known.union(&told).copied().collect());
-    list.unread.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    let all = roster.families.iter().map(|family| family.number.as_str()).chain(gone);
+    list.give_codes(&record.letter.id, all.collect());
+    list.unread.sort_by_cached_key(UnreadRow::rank);
     list.told.sort_by_key(|told| std::cmp::Reverse(told.call.id));
     Some(list)
 }
@@ -342,9 +335,10 @@ impl FollowUp {
         let parties: Vec<String> = self.parties.keys().map(|callee| callee.text().into_owned()).collect();
         let mut all: Vec<&str> = families;
         all.extend(parties.iter().map(String::as_str));
-        self.codes = codes(letter, all);
-        for row in &mut self.unread {
-            row.code = self.codes.get(&*row.callee().text()).cloned().unwrap_or_default();
+        self.codes = Codes::of(letter, &all);
+        let codes: Vec<_> = in_parts(&self.unread, |row| self.codes.code(&row.callee().text())).collect();
+        for (row, code) in self.unread.iter_mut().zip(codes) {
+            row.code = code.unwrap_or_default();
         }
     }
 
@@ -372,11 +366,10 @@ impl FollowUp {
 
     fn typed(&self, typed: &str) -> Option<Callee> {
         let typed = typed.trim();
-        if self.codes.contains_key(typed) {
+        if self.codes.has(typed) {
             return Some(Callee::parse(typed));
         }
-        let code = typed_code(typed)?;
-        self.codes.iter().find(|(_, known)| **known == code).map(|(text, _)| Callee::parse(text))
+        self.codes.family(&typed_code(typed)?).map(Callee::parse)
     }
 
     /// Whose row a person of a family is told by.
@@ -484,9 +477,17 @@ impl UnreadRow {
         (&self.furigana, &self.family, self.guardians.first().map_or(u32::MAX, |first| first.order))
     }
 
-    /// The most urgent first; then as a register is read.
-    fn rank(&self) -> (Reason, &[String], (&str, &str, u32)) {
-        (self.reason, &self.classes, self.as_in_register())
+    /// The most urgent first; then as a register is read. One text, because it is compared so often.
+    fn rank(&self) -> Vec<u8> {
+        let (furigana, family, order) = self.as_in_register();
+        let mut rank = vec![self.reason as u8];
+        for class in &self.classes {
+            rank.extend([class.as_bytes(), b"\x01"].concat());
+        }
+        rank.extend(
+            [b"\0", furigana.as_bytes(), b"\0", family.as_bytes(), b"\0", &order.to_be_bytes()].concat(),
+        );
+        rank
     }
 }
 
@@ -517,23 +518,35 @@ fn hiragana(name: &str) -> String {
     name.nfkc().filter(written).map(fold).collect()
 }
 
-/// The households that count for this letter today.
+/// The households that count for this letter today, each with its place among those that got it; and of each of these whether
+/// the roster still has it.
 fn concerned<'a>(
     roster: &'a Roster,
     own: &OwnGroups,
     today: Date,
     release: &crate::ledger::Release,
-    told: &QuickSet<&str>,
-) -> Vec<Addressed<'a>> {
-    let mut families = roster.families_of(&release.audience, own, today);
-    let there: QuickSet<&str> = families.iter().map(|addressed| addressed.family.number.as_str()).collect();
-    // Moved to another class since: they were written to, so they are still asked after.
-    let moved = roster.families.iter().filter(|family| {
-        told.contains(family.number.as_str()) && !there.contains(family.number.as_str()) && family.counts()
-    });
-    let still_here = moved.filter_map(|family| still_here(family, today)).collect::<Vec<_>>();
-    families.extend(still_here);
-    families
+    families: &ByFamily<'_>,
+) -> (Vec<(Addressed<'a>, Option<usize>)>, Vec<bool>) {
+    let mut addressed = roster.families_of(&release.audience, own, today).into_iter().peekable();
+    let (mut concerned, mut moved) = (Vec::with_capacity(roster.families.len()), Vec::new());
+    let mut known = vec![false; families.told().len()];
+    // Letters are made out in the roster's order.
+    let mut likely = 0;
+    for family in &roster.families {
+        let place = families.place(&family.number, likely);
+        if let Some(place) = place {
+            known[place] = true;
+            likely = place + 1;
+        }
+        if let Some(addressed) = addressed.next_if(|addressed| std::ptr::eq(addressed.family, family)) {
+            concerned.push((addressed, place));
+        } else if place.is_some_and(|place| families.is_told(place)) && family.counts() {
+            // Moved to another class since: they were written to, so they are still asked after.
+            moved.extend(still_here(family, today).map(|addressed| (addressed, place)));
+        }
+    }
+    concerned.extend(moved);
+    (concerned, known)
 }
 
 fn still_here(family: &Family, today: Date) -> Option<Addressed<'_>> {
@@ -556,29 +569,4 @@ fn last_calls(record: &LetterRecord, who_reads: WhoReads) -> BTreeMap<Callee, Ca
         }
     }
     last
-}
-
-fn rows_by_family(record: &LetterRecord) -> QuickMap<&str, Rows<'_>> {
-    let mut rows: QuickMap<&str, Rows<'_>> = QuickMap::default();
-    let mut family_of: QuickMap<i64, &str> = QuickMap::default();
-    rows.reserve(record.dispatches.len());
-    family_of.reserve(record.dispatches.len());
-    for dispatch in &record.dispatches {
-        let family = rows.entry(&dispatch.to.family).or_default();
-        family.dispatches.push(dispatch);
-        family.stopped.extend(record.stopped.get(&dispatch.id));
-        family_of.insert(dispatch.id, &dispatch.to.family);
-    }
-    for touch in record.touches.iter() {
-        if let Some(family) = family_of.get(&touch.dispatch) {
-            rows.entry(family).or_default().touches.push(touch);
-        }
-    }
-    // What was noted while it was only rehearsed says nothing of those who got it afterwards.
-    let rehearsed = record.dispatches.iter().filter(|one| one.is_aside() && one.state == State::Rehearsed);
-    let in_earnest = rehearsed.map(|one| one.due_at).max();
-    for call in record.calls.iter().filter(|call| Some(call.at) > in_earnest) {
-        rows.entry(&call.family).or_default().calls.push(call);
-    }
-    rows
 }

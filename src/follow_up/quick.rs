@@ -1,7 +1,7 @@
-//! What makes the list of a whole town quick: maps by household number and by dispatch, and all cores at once. The numbers are the
+//! What makes the list of a whole town quick: maps by household number, and all cores at once. The numbers are the
 //! school's own, so nobody chooses them to be slow: the hash may be a simple one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::world::crew;
@@ -10,13 +10,15 @@ use crate::world::crew;
 const PART: usize = 2_000;
 
 /// Does `work` on every item, many at a time on all cores. The answers stand in the order of the items.
-pub(super) fn in_parts<I: Sync, A: Send>(items: &[I], work: impl Fn(&I) -> A + Sync) -> Vec<A> {
+pub(super) fn in_parts<I: Sync, A: Send>(
+    items: &[I],
+    work: impl Fn(&I) -> A + Sync,
+) -> impl Iterator<Item = A> {
     let parts: Vec<&[I]> = items.chunks(PART).collect();
-    crew::all(&parts, |part| part.iter().map(&work).collect::<Vec<A>>()).into_iter().flatten().collect()
+    crew::all(&parts, |part| part.iter().map(&work).collect::<Vec<A>>()).into_iter().flatten()
 }
 
 pub(super) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
-pub(super) type QuickSet<K> = HashSet<K, BuildHasherDefault<Quick>>;
 
 /// Eight bytes at a time.
 #[derive(Default)]

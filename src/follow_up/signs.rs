@@ -56,11 +56,11 @@ impl Signs {
 /// any link. A device is a browser that keeps what the page gave it to keep: nobody knows whose it is.
 pub fn devices(rows: &Rows<'_>) -> usize {
     let by_somebody = |touch: &Touch| !matches!(touch.kind, TouchKind::Shown | TouchKind::Hidden);
-    let of_guardians: Vec<(&Touch, &Dispatch)> = rows.of_guardians();
     // What came once came by one device.
-    if let [] | [_] = of_guardians.as_slice() {
-        return of_guardians.iter().filter(|(touch, _)| by_somebody(touch)).count();
+    if rows.touches.iter().filter(|touch| touch.kind != TouchKind::Shown).count() < 2 {
+        return rows.of_guardians().iter().filter(|(touch, _)| by_somebody(touch)).count();
     }
+    let of_guardians: Vec<(&Touch, &Dispatch)> = rows.of_guardians();
     let mut links: BTreeMap<[u8; 32], Opened> = BTreeMap::new();
     for (touch, _) in &of_guardians {
         if !by_somebody(touch) || is_tainted(touch, &of_guardians) {

@@ -1,73 +1,111 @@
-//! Everything of one letter, column by column ([`Columns`]), on several connections at once: a list is made of tens of thousands
-//! of rows.
+//! Everything of one letter, many rows in one text ([`Fields`]), on several connections at once: a list is made of tens of
+//! thousands of rows.
 
 use std::sync::Arc;
 
-use sqlx::SqlitePool;
+use futures_util::future::try_join_all;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqlitePool};
 
-use super::columns::Columns;
+use super::fields::Fields;
 use super::outbox::role;
+use super::post::json;
 use super::words::{Agent, Fetch};
 use super::{
     Circumstances, Dispatch, Door, LedgerError, LetterId, Recipient, Route, State, Touch, TouchKind, instant,
 };
 use crate::recipients::EmailAddress;
 
-/// As [`dispatches_in`] takes them apart; every second one.
+const IDS: &str = "SELECT group_concat(id) FROM dispatch WHERE letter = ?";
+
+/// As [`dispatch`] reads them.
 const DISPATCHES: &str = "
-    SELECT count(*),
-           group_concat(octet_length(family)), group_concat(family, ''),
-           group_concat(octet_length(guardian)), group_concat(guardian, ''),
-           group_concat(ifnull(octet_length(address), 'n')), group_concat(address, ''),
-           group_concat(octet_length(lang)), group_concat(lang, ''),
-           group_concat(octet_length(message_id)), group_concat(message_id, ''),
-           group_concat(ifnull(octet_length(said), 'n')), group_concat(said, ''),
-           group_concat(id), group_concat(edition), group_concat(role), group_concat(route), group_concat(state),
-           group_concat(due_at), group_concat(ifnull(send_by, 'n')), group_concat(round),
-           group_concat(attempts), group_concat(despite_stop), group_concat(again),
-           group_concat(ifnull(handed_over_at, 'n'))
-    FROM dispatch WHERE letter = ? AND id % 2 = ?";
+    SELECT group_concat(concat_ws(',', d.id, edition, role, route, state, due_at, ifnull(send_by, 'n'), round, despite_stop,
+                                  attempts, again, ifnull(handed_over_at, 'n'),
+                                  octet_length(family), family, octet_length(guardian), guardian,
+                                  ifnull(octet_length(address), 'n'), address, octet_length(lang), lang,
+                                  octet_length(message_id), message_id, ifnull(octet_length(said), 'n'), said))
+    FROM json_each(?1) CROSS JOIN dispatch d NOT INDEXED ON d.id BETWEEN value ->> 0 AND value ->> 1 AND letter = ?2";
 
-/// As [`touches_in`] takes them apart; those of every second message.
+/// As [`touch`] reads them.
 const TOUCHES: &str = "
-    SELECT count(*),
-           group_concat(octet_length(token)), group_concat(token, ''),
-           group_concat(octet_length(edition)), group_concat(edition, ''),
-           group_concat(octet_length(gesture)), group_concat(gesture, ''),
-           group_concat(ifnull(octet_length(network), 'n')), group_concat(network, ''),
-           group_concat(ifnull(octet_length(session), 'n')), group_concat(session, ''),
-           group_concat(ifnull(octet_length(device), 'n')), group_concat(device, ''),
-           group_concat(id), group_concat(dispatch), group_concat(kind), group_concat(door), group_concat(at),
-           group_concat(dwell), group_concat(late), group_concat(agent), group_concat(fetch)
-    FROM touch WHERE dispatch IN (SELECT id FROM dispatch WHERE letter = ? AND id % 2 = ?) AND id > ?";
+    SELECT group_concat(concat_ws(',', t.id, dispatch, kind, door, t.at, dwell, late, agent, fetch,
+                                  octet_length(token), token, octet_length(edition), edition,
+                                  octet_length(gesture), gesture, ifnull(octet_length(network), 'n'), network,
+                                  ifnull(octet_length(session), 'n'), session, ifnull(octet_length(device), 'n'), device))
+    FROM json_each(?1) CROSS JOIN touch t ON dispatch BETWEEN value ->> 0 AND value ->> 1 AND t.id > ?2";
 
-/// Every dispatch of a letter, in the order of their ids.
-pub(super) async fn dispatches(pool: &SqlitePool, letter: &LetterId) -> Result<Vec<Dispatch>, LedgerError> {
-    let half = |half: u8| {
-        let (pool, letter) = (pool.clone(), letter.clone());
-        beside(async move {
-            let row = sqlx::query(DISPATCHES).bind(&letter.0).bind(half).fetch_one(&pool).await?;
-            dispatches_in(&row, &letter)
-        })
-    };
-    let (mut all, odd) = tokio::try_join!(half(0), half(1))?;
-    all.extend(odd);
-    // Two runs: a stable sort only merges them.
-    all.sort_by_key(|dispatch| dispatch.id);
-    Ok(all)
+/// Numbers of dispatches without a gap, first and last: a release writes its own side by side.
+pub(super) type Run = (i64, i64);
+
+/// The numbers of a letter's dispatches, in so many parts as are read at the same time.
+pub(super) async fn parts(pool: &SqlitePool, letter: &LetterId) -> Result<Vec<Vec<Run>>, LedgerError> {
+    let row = sqlx::query(IDS).bind(&letter.0).fetch_one(pool).await?;
+    let mut fields = Fields::of(text(&row)?);
+    let mut ids = Vec::new();
+    while !fields.is_empty() {
+        ids.push(fields.number()?);
+    }
+    ids.sort_unstable();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST);
+    let each = ids.len().div_ceil(cores).max(FEW);
+    Ok(ids.chunks(each).map(runs).collect())
 }
 
-/// The touches after this number of one half of a letter's messages, each with its number, in no order.
-pub(super) async fn touches(
+/// Fewer dispatches are not worth a statement.
+const FEW: usize = 4;
+/// Connections at work: the pool has no more.
+const MOST: usize = 4;
+
+fn runs(ids: &[i64]) -> Vec<Run> {
+    ids.chunk_by(|one, next| one + 1 == *next).map(|run| (run[0], run[run.len() - 1])).collect()
+}
+
+/// Every dispatch of a letter, in the order of their ids.
+pub(super) async fn dispatches(
     pool: &SqlitePool,
     letter: &LetterId,
-    half: u8,
+    parts: &[Vec<Run>],
+) -> Result<Vec<Dispatch>, LedgerError> {
+    let part = |part: &Vec<Run>| {
+        let length =
+            part.iter().map(|(first, last)| usize::try_from(last - first + 1).unwrap_or_default()).sum();
+        let (pool, part, letter) = (pool.clone(), json(part), letter.clone());
+        beside(async move {
+            let row = sqlx::query(DISPATCHES).bind(part).bind(&letter.0).fetch_one(&pool).await?;
+            let mut fields = Fields::of(text(&row)?);
+            let mut dispatches = Vec::with_capacity(length);
+            while !fields.is_empty() {
+                dispatches.push(dispatch(&mut fields, &letter)?);
+            }
+            Ok(dispatches)
+        })
+    };
+    let all = try_join_all(parts.iter().map(part)).await?.into_iter();
+    Ok(all
+        .reduce(|mut all, mut next| {
+            all.append(&mut next);
+            all
+        })
+        .unwrap_or_default())
+}
+
+/// The touches after this number that are about these dispatches, each with its number, in no order.
+pub(super) async fn touches(
+    pool: &SqlitePool,
+    part: &[Run],
     after: i64,
-) -> Result<(Vec<i64>, Vec<Touch>), LedgerError> {
-    let (pool, letter) = (pool.clone(), letter.clone());
+) -> Result<Vec<(i64, Touch)>, LedgerError> {
+    let (pool, part) = (pool.clone(), json(part));
     beside(async move {
-        touches_in(&sqlx::query(TOUCHES).bind(letter.0).bind(half).bind(after).fetch_one(&pool).await?)
+        let row = sqlx::query(TOUCHES).bind(part).bind(after).fetch_one(&pool).await?;
+        let mut fields = Fields::of(text(&row)?);
+        let mut touches = Vec::new();
+        let (mut editions, mut gestures) = (Shared::default(), Shared::default());
+        while !fields.is_empty() {
+            touches.push((fields.number()?, touch(&mut fields, &mut editions, &mut gestures)?));
+        }
+        Ok(touches)
     })
     .await
 }
@@ -79,77 +117,68 @@ async fn beside<T: Send + 'static>(
     tokio::spawn(work).await.map_err(std::io::Error::other)?
 }
 
-fn dispatches_in(row: &SqliteRow, letter: &LetterId) -> Result<Vec<Dispatch>, LedgerError> {
-    let mut columns = Columns::of(row);
-    let count = columns.count()?;
-    let (mut family, mut guardian, mut address) = (columns.texts()?, columns.texts()?, columns.texts()?);
-    let (mut lang, mut message_id, mut said) = (columns.texts()?, columns.texts()?, columns.texts()?);
-    let (mut id, mut edition) = (columns.numbers()?, columns.numbers()?);
-    let (mut roles, mut route, mut state) = (columns.words()?, columns.words()?, columns.words()?);
-    let (mut due_at, mut send_by, mut round) = (columns.numbers()?, columns.numbers()?, columns.numbers()?);
-    let (mut attempts, mut despite_stop) = (columns.numbers()?, columns.numbers()?);
-    let (mut again, mut handed_over_at) = (columns.numbers()?, columns.numbers()?);
-    let mut dispatch = || {
-        Ok(Dispatch {
-            id: id.next()?,
-            letter: letter.clone(),
-            edition: small(edition.next()?)?,
-            to: Recipient {
-                family: family.next()?.to_owned(),
-                guardian: guardian.next()?.to_owned(),
-                role: role(roles.next())?,
-                route: Route::read(route.next())?,
-                email: address.next_if_any()?.and_then(EmailAddress::parse),
-                lang: lang.next()?.to_owned(),
-            },
-            message_id: message_id.next()?.to_owned(),
-            state: State::read(state.next())?,
-            due_at: instant(due_at.next()?),
-            send_by: send_by.next_if_any()?.map(instant),
-            round: round.next()?,
-            despite_stop: despite_stop.next()? != 0,
-            attempts: small(attempts.next()?)?,
-            again: again.next()? != 0,
-            handed_over_at: handed_over_at.next_if_any()?.map(instant),
-            said: said.next_if_any()?.map(str::to_owned),
-        })
-    };
-    (0..count).map(|_| dispatch()).collect()
+fn text(row: &SqliteRow) -> Result<&[u8], LedgerError> {
+    Ok(row.try_get::<Option<&[u8]>, _>(0)?.unwrap_or_default())
 }
 
-fn touches_in(row: &SqliteRow) -> Result<(Vec<i64>, Vec<Touch>), LedgerError> {
-    let mut columns = Columns::of(row);
-    let count = columns.count()?;
-    let mut token = columns.blobs()?;
-    let (mut edition, mut gesture) = (columns.texts()?, columns.texts()?);
-    let (mut network, mut session, mut device) = (columns.blobs()?, columns.blobs()?, columns.blobs()?);
-    let (mut id, mut dispatch) = (columns.numbers()?, columns.numbers()?);
-    let (mut kind, mut door, mut at) = (columns.words()?, columns.words()?, columns.numbers()?);
-    let (mut dwell, mut late) = (columns.numbers()?, columns.numbers()?);
-    let (mut agent, mut fetch) = (columns.words()?, columns.words()?);
-    let (mut editions, mut gestures) = (Shared::default(), Shared::default());
-    let mut touch = || {
-        Ok(Touch {
-            dispatch: dispatch.next()?,
-            token: token.next()?.ok_or_else(|| LedgerError::Unknown("token".to_owned()))?,
-            kind: TouchKind::read(kind.next())?,
-            door: Door::read(door.next())?,
-            at: instant(at.next()?),
-            edition: editions.of(edition.next()?),
-            dwell: dwell.next()?,
-            gesture: gestures.of(gesture.next()?),
-            late: late.next()? != 0,
-            circumstances: Circumstances {
-                agent: Agent::parse(agent.next()).unwrap_or(Agent::Unknown),
-                fetch: Fetch::parse(fetch.next()).unwrap_or(Fetch::Silent),
-                network: network.next()?,
-                session: session.next()?,
-                device: device.next()?,
-            },
-        })
-    };
-    let touches = (0..count).map(|_| touch()).collect::<Result<_, LedgerError>>()?;
-    Ok(((0..count).map(|_| id.next()).collect::<Result<_, _>>()?, touches))
+fn dispatch(fields: &mut Fields<'_>, letter: &LetterId) -> Result<Dispatch, LedgerError> {
+    let (id, edition) = (fields.number()?, small(fields.number()?)?);
+    let (role, route, state) =
+        (role(fields.word()?)?, Route::read(fields.word()?)?, State::read(fields.word()?)?);
+    Ok(Dispatch {
+        id,
+        letter: letter.clone(),
+        edition,
+        state,
+        due_at: instant(fields.number()?),
+        send_by: fields.number_if_any()?.map(instant),
+        round: fields.number()?,
+        despite_stop: fields.number()? != 0,
+        attempts: small(fields.number()?)?,
+        again: fields.number()? != 0,
+        handed_over_at: fields.number_if_any()?.map(instant),
+        to: Recipient {
+            family: fields.text()?.to_owned(),
+            guardian: fields.text()?.to_owned(),
+            role,
+            route,
+            email: fields.text_if_any()?.and_then(EmailAddress::parse),
+            lang: fields.text()?.to_owned(),
+        },
+        message_id: fields.text()?.to_owned(),
+        said: fields.text_if_any()?.map(str::to_owned),
+    })
+}
+
+fn touch(
+    fields: &mut Fields<'_>,
+    editions: &mut Shared,
+    gestures: &mut Shared,
+) -> Result<Touch, LedgerError> {
+    let dispatch = fields.number()?;
+    let (kind, door, at) =
+        (TouchKind::read(fields.word()?)?, Door::read(fields.word()?)?, instant(fields.number()?));
+    let (dwell, late) = (fields.number()?, fields.number()? != 0);
+    let agent = Agent::parse(fields.word()?).unwrap_or(Agent::Unknown);
+    let fetch = Fetch::parse(fields.word()?).unwrap_or(Fetch::Silent);
+    Ok(Touch {
+        dispatch,
+        token: fields.blob()?.ok_or_else(|| LedgerError::Unknown("token".to_owned()))?,
+        kind,
+        door,
+        at,
+        edition: editions.of(fields.text()?),
+        dwell,
+        gesture: gestures.of(fields.text()?),
+        late,
+        circumstances: Circumstances {
+            agent,
+            fetch,
+            network: fields.blob()?,
+            session: fields.blob()?,
+            device: fields.blob()?,
+        },
+    })
 }
 
 /// Texts of which there are only a few.

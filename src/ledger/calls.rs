@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use super::bulk;
 use super::letters::known_letter;
 use super::post::json;
 use super::{Call, Callee, Ledger, LedgerError, LetterId, LetterRecord, Outcome, Party, instant, millis};
@@ -130,8 +131,11 @@ impl Ledger {
         for (_, call) in self.wrong_numbers().await? {
             wrong_numbers.entry(call.family).or_default().insert(call.number);
         }
-        let (dispatches, touches) =
-            tokio::try_join!(self.dispatches(letter), self.touches_remembered(letter))?;
+        let parts = bulk::parts(&self.pool, letter).await?;
+        let (dispatches, touches) = tokio::try_join!(
+            bulk::dispatches(&self.pool, letter, &parts),
+            self.touches_remembered(letter, &parts)
+        )?;
         let stopped = self.stopped_among(&dispatches).await?;
         Ok(Some(LetterRecord {
             letter: known_letter(&row)?,

@@ -141,10 +141,9 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn touches(&self, letter: &super::LetterId) -> Result<Vec<Touch>, LedgerError> {
-        let mut all: Vec<(i64, Touch)> = Vec::new();
-        for half in [0, 1] {
-            let (ids, touches) = bulk::touches(&self.pool, letter, half, 0).await?;
-            all.extend(ids.into_iter().zip(touches));
+        let mut all = Vec::new();
+        for part in bulk::parts(&self.pool, letter).await? {
+            all.extend(bulk::touches(&self.pool, &part, 0).await?);
         }
         all.sort_unstable_by_key(|(id, _)| *id);
         Ok(all.into_iter().map(|(_, touch)| touch).collect())

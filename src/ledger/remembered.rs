@@ -2,11 +2,15 @@
 //! its list is made anew after every call.
 //!
 //! Touches are only ever added, with growing numbers, and go only together with their letter. So what came after the last
-//! number is all that is new, whichever program wrote it. Of messages and calls nothing is remembered: they change.
+//! number is all that is new, whichever program wrote it; and where the letter has other messages than last time, all is read
+//! anew. Of messages and calls nothing is remembered: they change.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Ledger, LedgerError, LetterId, Touch, bulk};
+use futures_util::future::try_join_all;
+
+use super::bulk::{self, Run};
+use super::{Ledger, LedgerError, LetterId, Touch};
 
 /// One letter's.
 #[derive(Debug, Default)]
@@ -15,8 +19,9 @@ pub(super) struct Remembered(Mutex<Option<Last>>);
 #[derive(Debug)]
 struct Last {
     letter: LetterId,
-    /// the highest number in each half: they are read beside one another, one perhaps a moment later
-    up_to: [i64; 2],
+    parts: Vec<Vec<Run>>,
+    /// the highest number in each part: one is perhaps read a moment after another
+    up_to: Vec<i64>,
     touches: Arc<Vec<Touch>>,
 }
 
@@ -32,16 +37,29 @@ impl Remembered {
 
 impl Ledger {
     /// Every touch of a letter, in no order and without its network, which is kept for a while only.
-    pub(super) async fn touches_remembered(&self, letter: &LetterId) -> Result<Arc<Vec<Touch>>, LedgerError> {
-        let last = self.remembered.swap(None).filter(|last| last.letter == *letter);
-        let mut last =
-            last.unwrap_or_else(|| Last { letter: letter.clone(), up_to: [0, 0], touches: Arc::default() });
-        let new = |half: u8| bulk::touches(&self.pool, letter, half, last.up_to[usize::from(half)]);
-        let halves = <[_; 2]>::from(tokio::try_join!(new(0), new(1))?);
-        let touches = Arc::make_mut(&mut last.touches);
-        for (up_to, (ids, new)) in last.up_to.iter_mut().zip(halves) {
-            *up_to = ids.into_iter().max().unwrap_or(*up_to);
-            touches.extend(new.into_iter().map(without_network));
+    pub(super) async fn touches_remembered(
+        &self,
+        letter: &LetterId,
+        parts: &[Vec<Run>],
+    ) -> Result<Arc<Vec<Touch>>, LedgerError> {
+        let last = self.remembered.swap(None).filter(|last| last.letter == *letter && last.parts == parts);
+        let mut last = last.unwrap_or_else(|| Last {
+            letter: letter.clone(),
+            parts: parts.to_vec(),
+            up_to: vec![0; parts.len()],
+            touches: Arc::default(),
+        });
+        let new =
+            last.parts.iter().zip(&last.up_to).map(|(part, up_to)| bulk::touches(&self.pool, part, *up_to));
+        let new = try_join_all(new).await?;
+        if new.iter().any(|new| !new.is_empty()) {
+            let touches = Arc::make_mut(&mut last.touches);
+            for (up_to, new) in last.up_to.iter_mut().zip(new) {
+                for (id, touch) in new {
+                    *up_to = id.max(*up_to);
+                    touches.push(without_network(touch));
+                }
+            }
         }
         let touches = Arc::clone(&last.touches);
         self.remembered.swap(Some(last));
