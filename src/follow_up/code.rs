@@ -42,12 +42,24 @@ struct Drawn {
 
 impl Codes {
     /// For these families and this letter.
-    pub fn of(letter: &LetterId, families: &[&str]) -> Self {
-        let mut drawn: Vec<Drawn> = in_parts(families, |family| Drawn::of(&letter.0, family)).collect();
-        let numbers = drawn.iter().filter_map(|one| typed_code(&one.family)).collect();
-        drawn.sort_unstable();
-        drawn.dedup_by(|one, other| one.family == other.family);
-        Codes { letter: letter.0.clone(), drawn, numbers }
+    pub fn of<'a>(letter: &LetterId, families: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut codes = Codes { letter: letter.0.clone(), ..Codes::default() };
+        codes.add(families);
+        codes
+    }
+
+    /// For these too.
+    pub(super) fn add<'a>(&mut self, families: impl IntoIterator<Item = &'a str>) {
+        let new: Vec<&str> = families.into_iter().collect();
+        if new.is_empty() {
+            return;
+        }
+        self.drawn.extend(in_parts(&new, |family| Drawn::of(&self.letter, family)));
+        self.numbers.extend(new.into_iter().filter_map(typed_code));
+        // Nearly in order by the heads alone, which are quick to sort.
+        self.drawn.sort_by_cached_key(|one| one.head);
+        self.drawn.sort();
+        self.drawn.dedup_by(|one, other| one.family == other.family);
     }
 
     /// The code of this family.
@@ -146,8 +158,8 @@ mod tests {
         let letter = LetterId("letter".to_owned());
         let numbers: Vec<String> = (0..2_000).map(|number| format!("H{number:03}")).collect();
         let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-        let few = Codes::of(&letter, &numbers[..100]);
-        let all = Codes::of(&letter, &numbers);
+        let few = Codes::of(&letter, numbers[..100].iter().copied());
+        let all = Codes::of(&letter, numbers.iter().copied());
         let now: BTreeSet<String> = numbers.iter().filter_map(|number| all.code(number)).collect();
         assert_eq!(now.len(), 2_000);
         for number in &numbers {
@@ -166,15 +178,17 @@ mod tests {
     #[test]
     fn no_code_is_a_household_number() {
         let letter = LetterId("letter".to_owned());
-        let taken = Codes::of(&letter, &["H001"]).code("H001").unwrap();
-        let both = Codes::of(&letter, &["H001", &taken]);
+        let taken = Codes::of(&letter, ["H001"]).code("H001").unwrap();
+        let both = Codes::of(&letter, ["H001", taken.as_str()]);
         assert!([&*taken, "H001"].iter().all(|family| both.code(family).unwrap() != taken), "{both:?}");
     }
 
     #[test]
     fn who_is_not_known_has_no_code_and_takes_none_away() {
         let letter = LetterId("letter".to_owned());
-        let mut codes = Codes::of(&letter, &["H001", "H002"]);
+        let mut codes = Codes::of(&letter, ["H001"]);
+        codes.add(["H002", "H001"]);
+        assert_eq!(codes, Codes::of(&letter, ["H002", "H001"]));
         let theirs = ["H001", "H002"].map(|family| codes.code(family).unwrap());
         codes.keep(|family| family == "H001");
         assert_eq!((codes.code("H001"), codes.code("H002")), (Some(theirs[0].clone()), None));
@@ -185,7 +199,7 @@ mod tests {
     #[test]
     fn a_slip_is_noticed() {
         let letter = LetterId("letter".to_owned());
-        let code = Codes::of(&letter, &["H001"]).code("H001").unwrap();
+        let code = Codes::of(&letter, ["H001"]).code("H001").unwrap();
         assert_eq!(typed_code(&format!(" {} ", code.to_lowercase())).as_deref(), Some(code.as_str()));
         for at in 0..code.len() {
             for sign in SIGNS.iter().map(|sign| char::from(*sign)) {

@@ -11,11 +11,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::by_family::ByFamily;
 use super::code::{Codes, typed_code};
 use super::household::{members, members_of, names_of, unwritten};
-use super::quick::in_parts;
+use super::quick::{beside, in_parts};
 use super::signs::devices;
 use super::standing::{Counting, Reason, Rows, Standing, is_about, parties, together};
 use crate::content::WhoReads;
-use crate::ledger::{Call, Callee, LetterId, LetterRecord, Outcome, Party, Recipient};
+use crate::ledger::{Call, Callee, LetterRecord, Outcome, Party, Recipient};
 use crate::problem::Problem;
 use crate::recipients::{Addressed, Channel, Family, Guardian, OwnGroups, Role, Roster};
 use crate::settings::Settings;
@@ -178,7 +178,9 @@ fn list_on(
 ) -> Option<FollowUp> {
     let counting = Counting::of(&record.releases)?;
     let newest = record.releases.iter().max_by_key(|release| release.edition)?;
-    let families = ByFamily::of(record);
+    let numbers = || roster.families.iter().map(|family| family.number.as_str());
+    let draw = || Codes::of(&record.letter.id, numbers());
+    let (families, codes) = beside(|| ByFamily::of(record), draw);
     let (concerned, known) = concerned(roster, own, today, newest, &families);
     let mut list = FollowUp {
         letter: record.letter.path.clone(),
@@ -197,7 +199,7 @@ fn list_on(
         devices: BTreeMap::new(),
         told: Vec::new(),
         last_calls: last_calls(record, counting.who_reads),
-        codes: Codes::default(),
+        codes,
     };
     let stood = in_parts(&concerned, |(addressed, place)| {
         let number = &addressed.family.number;
@@ -246,8 +248,8 @@ fn list_on(
         }
     }
     list.vanished.sort_unstable();
-    let all = roster.families.iter().map(|family| family.number.as_str()).chain(gone);
-    list.give_codes(&record.letter.id, all.collect());
+    list.codes.add(gone);
+    list.give_codes();
     list.unread.sort_by_cached_key(UnreadRow::rank);
     list.told.sort_by_key(|told| std::cmp::Reverse(told.call.id));
     Some(list)
@@ -329,13 +331,11 @@ impl About<'_> {
 }
 
 impl FollowUp {
-    /// Draws the row codes. A household has one under every rule, so that what was printed before the rule was there is
+    /// Gives the rows their codes. A household has one under every rule, so that what was printed before the rule was there is
     /// understood.
-    fn give_codes(&mut self, letter: &LetterId, families: Vec<&str>) {
+    fn give_codes(&mut self) {
         let parties: Vec<String> = self.parties.keys().map(|callee| callee.text().into_owned()).collect();
-        let mut all: Vec<&str> = families;
-        all.extend(parties.iter().map(String::as_str));
-        self.codes = Codes::of(letter, &all);
+        self.codes.add(parties.iter().map(String::as_str));
         let codes: Vec<_> = in_parts(&self.unread, |row| self.codes.code(&row.callee().text())).collect();
         for (row, code) in self.unread.iter_mut().zip(codes) {
             row.code = code.unwrap_or_default();
@@ -480,13 +480,18 @@ impl UnreadRow {
     /// The most urgent first; then as a register is read. One text, because it is compared so often.
     fn rank(&self) -> Vec<u8> {
         let (furigana, family, order) = self.as_in_register();
-        let mut rank = vec![self.reason as u8];
+        let mut rank = Vec::with_capacity(100);
+        rank.push(self.reason as u8);
         for class in &self.classes {
-            rank.extend([class.as_bytes(), b"\x01"].concat());
+            rank.extend_from_slice(class.as_bytes());
+            rank.push(1);
         }
-        rank.extend(
-            [b"\0", furigana.as_bytes(), b"\0", family.as_bytes(), b"\0", &order.to_be_bytes()].concat(),
-        );
+        for text in [furigana, family] {
+            rank.push(0);
+            rank.extend_from_slice(text.as_bytes());
+        }
+        rank.push(0);
+        rank.extend_from_slice(&order.to_be_bytes());
         rank
     }
 }

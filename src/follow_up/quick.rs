@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::OnceLock;
 
 use crate::world::crew;
 
@@ -16,6 +17,17 @@ pub(super) fn in_parts<I: Sync, A: Send>(
 ) -> impl Iterator<Item = A> {
     let parts: Vec<&[I]> = items.chunks(PART).collect();
     crew::all(&parts, |part| part.iter().map(&work).collect::<Vec<A>>()).into_iter().flatten()
+}
+
+/// Does both at the same time.
+pub(super) fn beside<A, B: Send + Sync>(one: impl FnOnce() -> A, other: impl Fn() -> B + Sync) -> (A, B) {
+    let answer = OnceLock::new();
+    let one = std::thread::scope(|scope| {
+        // Where the system refuses a thread, it is done afterwards.
+        let _ = std::thread::Builder::new().spawn_scoped(scope, || answer.get_or_init(&other));
+        one()
+    });
+    (one, answer.into_inner().unwrap_or_else(other))
 }
 
 pub(super) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;

@@ -248,7 +248,7 @@ fn party_stands(
     if asked.is_some_and(|asked| told.is_none_or(|call| call.at <= asked)) {
         return Standing::Unread { reason: Reason::AsksForCall };
     }
-    match answer(rows, &touches, who, counting, stall) {
+    match answer(rows, touches, who, counting, stall) {
         Ok((by, at)) => Standing::Read { by, at },
         Err(reason) => match told.filter(|call| call.at >= counting.since) {
             Some(call) => Standing::Settled { outcome: call.outcome, at: call.at },

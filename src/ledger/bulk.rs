@@ -16,6 +16,7 @@ use super::{
 };
 use crate::recipients::EmailAddress;
 
+const SPAN: &str = "SELECT count(*), min(id), max(id) FROM dispatch WHERE letter = ?";
 const IDS: &str = "SELECT group_concat(id) FROM dispatch WHERE letter = ?";
 
 /// As [`dispatch`] reads them.
@@ -40,6 +41,19 @@ pub(super) type Run = (i64, i64);
 
 /// The numbers of a letter's dispatches, in so many parts as are read at the same time.
 pub(super) async fn parts(pool: &SqlitePool, letter: &LetterId) -> Result<Vec<Vec<Run>>, LedgerError> {
+    let (count, first, last): (i64, Option<i64>, Option<i64>) =
+        sqlx::query_as(SPAN).bind(&letter.0).fetch_one(pool).await?;
+    let ids = match (first, last) {
+        // A letter that went out once has no gap.
+        (Some(first), Some(last)) if last - first + 1 == count => (first..=last).collect(),
+        _ => ids(pool, letter).await?,
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST);
+    let each = ids.len().div_ceil(cores).max(FEW);
+    Ok(ids.chunks(each).map(runs).collect())
+}
+
+async fn ids(pool: &SqlitePool, letter: &LetterId) -> Result<Vec<i64>, LedgerError> {
     let row = sqlx::query(IDS).bind(&letter.0).fetch_one(pool).await?;
     let mut fields = Fields::of(text(&row)?);
     let mut ids = Vec::new();
@@ -47,9 +61,7 @@ pub(super) async fn parts(pool: &SqlitePool, letter: &LetterId) -> Result<Vec<Ve
         ids.push(fields.number()?);
     }
     ids.sort_unstable();
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST);
-    let each = ids.len().div_ceil(cores).max(FEW);
-    Ok(ids.chunks(each).map(runs).collect())
+    Ok(ids)
 }
 
 /// Fewer dispatches are not worth a statement.
