@@ -466,6 +466,36 @@ fn the_list_follows_the_roster_of_today() {
 }
 
 #[test]
+fn a_reading_is_its_own_family_s_however_messages_and_roster_are_in_order() {
+    let random = SeededRandom::from(11);
+    for round in 0..200 {
+        // At first in order and without a gap, then less and less.
+        let mix = |from: i64, to: i64, until: usize| {
+            let mut all: Vec<i64> = (from..=to).collect();
+            for _ in 0..round / 20 {
+                all.swap(usize::from(random.bytes()[0]) % until, usize::from(random.bytes()[0]) % until);
+            }
+            all
+        };
+        let rows = mix(1, 6, 6).into_iter().map(|n| format!("{n},児童 {n},,うさぎ組,保護者 {n},母,,1,,,,\n"));
+        let ids = mix(0, 8, 9);
+        let families = mix(1, 6, 6);
+        let sent: Vec<Dispatch> = families
+            .iter()
+            .zip(ids)
+            .map(|(family, id)| dispatch(id, &family.to_string(), Role::Guardian, State::Accepted))
+            .collect();
+        let read = [0, 1].map(|at| i64::from(random.bytes()[at]) % 9);
+        let touches = read.map(|id| touch(id, TouchKind::Read, 900)).to_vec();
+        let list = list(&roster(&rows.collect::<String>()), &record(sent.clone(), touches, vec![]));
+        for one in sent {
+            let is_read = matches!(list.standings[&one.to.family], Standing::Read { .. });
+            assert_eq!(is_read, read.contains(&one.id), "{}: {read:?}", one.id);
+        }
+    }
+}
+
+#[test]
 fn a_typed_code_or_number_means_one_family() {
     let list = list(&roster(ROWS), &record(vec![], vec![], vec![]));
     for row in &list.unread {

@@ -206,7 +206,8 @@ fn sorted(record: LetterRecord) -> (LetterRecord, Vec<String>) {
 async fn what_is_remembered_is_what_stands_in_the_ledger() {
     for seed in 0..6 {
         let mut school = School::open(seed).await;
-        for _ in 0..3 {
+        // Of one letter everything is remembered all the time, of three mostly nothing.
+        for _ in 0..=seed % 3 {
             school.new_letter().await;
         }
         for _ in 0..120 {

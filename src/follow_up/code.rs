@@ -54,8 +54,13 @@ impl Codes {
         if new.is_empty() {
             return;
         }
-        self.drawn.extend(in_parts(&new, |family| Drawn::of(&self.letter, family)));
-        self.numbers.extend(new.into_iter().filter_map(typed_code));
+        self.drawn.reserve(new.len());
+        for (drawn, like_code) in
+            in_parts(&new, |family| (Drawn::of(&self.letter, family), typed_code(family)))
+        {
+            self.drawn.push(drawn);
+            self.numbers.extend(like_code);
+        }
         // Nearly in order by the heads alone, which are quick to sort.
         self.drawn.sort_by_cached_key(|one| one.head);
         self.drawn.sort();

@@ -220,6 +220,7 @@ fn list_on(
         about.stands(answering)
     });
     let mut standings = Vec::with_capacity(concerned.len());
+    list.unread.reserve(concerned.len() / 4);
     for stands in stood {
         list.families += 1;
         list.read += usize::from(matches!(stands.standing, Standing::Read { .. }));
@@ -317,6 +318,8 @@ impl About<'_> {
                 let calls =
                     calls.filter(|call| call.at >= counting.since && is_about(call, counting.who_reads, who));
                 let row = UnreadRow::of(addressed, party, &guardians, reason, calls, wrong);
+                // Mostly there is one, and a row is large.
+                stands.unread.reserve_exact(1);
                 stands.unread.push(UnreadRow { missing: names, devices, ..row });
             }
             _ => stands.told.extend(last_calls.get(&callee()).map(|call| ToldRow {

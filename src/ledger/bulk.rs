@@ -20,13 +20,23 @@ const SPAN: &str = "SELECT count(*), min(id), max(id) FROM dispatch WHERE letter
 const IDS: &str = "SELECT group_concat(id) FROM dispatch WHERE letter = ?";
 
 /// As [`dispatch`] reads them.
-const DISPATCHES: &str = "
-    SELECT group_concat(concat_ws(',', d.id, edition, role, route, state, due_at, ifnull(send_by, 'n'), round, despite_stop,
-                                  attempts, again, ifnull(handed_over_at, 'n'),
-                                  octet_length(family), family, octet_length(guardian), guardian,
-                                  ifnull(octet_length(address), 'n'), address, octet_length(lang), lang,
-                                  octet_length(message_id), message_id, ifnull(octet_length(said), 'n'), said))
-    FROM json_each(?1) CROSS JOIN dispatch d NOT INDEXED ON d.id BETWEEN value ->> 0 AND value ->> 1 AND letter = ?2";
+macro_rules! dispatches {
+    ($rest:literal) => {
+        concat!(
+            "SELECT group_concat(concat_ws(',', d.id, edition, role, route, state, due_at, round, despite_stop, again,
+                                           ifnull(handed_over_at, 'n'), octet_length(family), family,
+                                           octet_length(guardian), guardian, ifnull(octet_length(address), 'n'), address",
+            $rest,
+            ")) FROM json_each(?1) CROSS JOIN dispatch d NOT INDEXED
+                ON d.id BETWEEN value ->> 0 AND value ->> 1 AND letter = ?2"
+        )
+    };
+}
+const FOR_STANDINGS: &str = dispatches!("");
+const WHOLE: &str = dispatches!(
+    ", octet_length(lang), lang, octet_length(message_id), message_id, ifnull(octet_length(said), 'n'), said,
+       ifnull(send_by, 'n'), attempts"
+);
 
 /// As [`touch`] reads them.
 const TOUCHES: &str = "
@@ -74,32 +84,45 @@ fn runs(ids: &[i64]) -> Vec<Run> {
 }
 
 /// Every dispatch of a letter, in the order of their ids.
-pub(super) async fn dispatches(
+pub(super) async fn dispatches(pool: &SqlitePool, letter: &LetterId) -> Result<Vec<Dispatch>, LedgerError> {
+    read_dispatches(pool, letter, &parts(pool, letter).await?, WHOLE).await
+}
+
+/// The same with all that a standing hangs on; see [`LetterRecord`](super::LetterRecord).
+pub(super) async fn dispatches_for_standings(
     pool: &SqlitePool,
     letter: &LetterId,
     parts: &[Vec<Run>],
+) -> Result<Vec<Dispatch>, LedgerError> {
+    read_dispatches(pool, letter, parts, FOR_STANDINGS).await
+}
+
+async fn read_dispatches(
+    pool: &SqlitePool,
+    letter: &LetterId,
+    parts: &[Vec<Run>],
+    query: &'static str,
 ) -> Result<Vec<Dispatch>, LedgerError> {
     let part = |part: &Vec<Run>| {
         let length =
             part.iter().map(|(first, last)| usize::try_from(last - first + 1).unwrap_or_default()).sum();
         let (pool, part, letter) = (pool.clone(), json(part), letter.clone());
         beside(async move {
-            let row = sqlx::query(DISPATCHES).bind(part).bind(&letter.0).fetch_one(&pool).await?;
+            let row = sqlx::query(query).bind(part).bind(&letter.0).fetch_one(&pool).await?;
             let mut fields = Fields::of(text(&row)?);
             let mut dispatches = Vec::with_capacity(length);
             while !fields.is_empty() {
-                dispatches.push(dispatch(&mut fields, &letter)?);
+                dispatches.push(dispatch(&mut fields, &letter, query == WHOLE)?);
             }
             Ok(dispatches)
         })
     };
     let all = try_join_all(parts.iter().map(part)).await?.into_iter();
-    Ok(all
-        .reduce(|mut all, mut next| {
-            all.append(&mut next);
-            all
-        })
-        .unwrap_or_default())
+    let together = all.reduce(|mut all, mut next| {
+        all.append(&mut next);
+        all
+    });
+    Ok(together.unwrap_or_default())
 }
 
 /// The touches after this number that are about these dispatches, each with its number, in no order.
@@ -133,20 +156,17 @@ fn text(row: &SqliteRow) -> Result<&[u8], LedgerError> {
     Ok(row.try_get::<Option<&[u8]>, _>(0)?.unwrap_or_default())
 }
 
-fn dispatch(fields: &mut Fields<'_>, letter: &LetterId) -> Result<Dispatch, LedgerError> {
+fn dispatch(fields: &mut Fields<'_>, letter: &LetterId, is_whole: bool) -> Result<Dispatch, LedgerError> {
     let (id, edition) = (fields.number()?, small(fields.number()?)?);
-    let (role, route, state) =
-        (role(fields.word()?)?, Route::read(fields.word()?)?, State::read(fields.word()?)?);
-    Ok(Dispatch {
+    let (role, route) = (role(fields.word()?)?, Route::read(fields.word()?)?);
+    let mut dispatch = Dispatch {
         id,
         letter: letter.clone(),
         edition,
-        state,
+        state: State::read(fields.word()?)?,
         due_at: instant(fields.number()?),
-        send_by: fields.number_if_any()?.map(instant),
         round: fields.number()?,
         despite_stop: fields.number()? != 0,
-        attempts: small(fields.number()?)?,
         again: fields.number()? != 0,
         handed_over_at: fields.number_if_any()?.map(instant),
         to: Recipient {
@@ -155,11 +175,21 @@ fn dispatch(fields: &mut Fields<'_>, letter: &LetterId) -> Result<Dispatch, Ledg
             role,
             route,
             email: fields.text_if_any()?.and_then(EmailAddress::parse),
-            lang: fields.text()?.to_owned(),
+            lang: String::new(),
         },
-        message_id: fields.text()?.to_owned(),
-        said: fields.text_if_any()?.map(str::to_owned),
-    })
+        message_id: String::new(),
+        said: None,
+        send_by: None,
+        attempts: 0,
+    };
+    if is_whole {
+        dispatch.to.lang = fields.text()?.to_owned();
+        dispatch.message_id = fields.text()?.to_owned();
+        dispatch.said = fields.text_if_any()?.map(str::to_owned);
+        dispatch.send_by = fields.number_if_any()?.map(instant);
+        dispatch.attempts = small(fields.number()?)?;
+    }
+    Ok(dispatch)
 }
 
 fn touch(

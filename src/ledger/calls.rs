@@ -133,7 +133,7 @@ impl Ledger {
         }
         let parts = bulk::parts(&self.pool, letter).await?;
         let (dispatches, touches) = tokio::try_join!(
-            bulk::dispatches(&self.pool, letter, &parts),
+            bulk::dispatches_for_standings(&self.pool, letter, &parts),
             self.touches_remembered(letter, &parts)
         )?;
         let stopped = self.stopped_among(&dispatches).await?;

@@ -230,7 +230,7 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn dispatches(&self, letter: &LetterId) -> Result<Vec<Dispatch>, LedgerError> {
-        bulk::dispatches(&self.pool, letter, &bulk::parts(&self.pool, letter).await?).await
+        bulk::dispatches(&self.pool, letter).await
     }
 }
 

@@ -179,7 +179,8 @@ pub struct LetterRecord {
     pub letter: KnownLetter,
     /// its releases, first to last
     pub releases: Vec<Release>,
-    /// every dispatch of every edition
+    /// every dispatch of every edition, with all that a standing hangs on: language, Message-ID, `said`, `send_by` and
+    /// `attempts` are left out
     pub dispatches: Vec<Dispatch>,
     /// every touch, in no order and without its network
     pub touches: Arc<Vec<Touch>>,
