@@ -79,7 +79,13 @@ impl School {
         self.joined += 1;
         let people: Vec<NewDispatch> =
             (0..=self.pick(2)).map(|more| self.person(&letter, FAMILIES + 10 * self.joined + more)).collect();
+        self.look_at(&letter).await;
         assert!(self.somebody().add_dispatches(&letter, 0, &people, &[], self.now).await.unwrap());
+        for _ in 0..20 {
+            self.send().await;
+            self.touch().await;
+        }
+        self.look_at(&letter).await;
     }
 
     fn person(&self, letter: &LetterId, number: u64) -> NewDispatch {
@@ -179,7 +185,10 @@ impl School {
     }
 
     async fn look(&self) {
-        let letter = self.any_letter();
+        self.look_at(self.any_letter()).await;
+    }
+
+    async fn look_at(&self, letter: &LetterId) {
         let remembered = self.programs[0].record(letter).await.unwrap().unwrap();
         let other = Ledger::open(self.folder.path()).await.unwrap();
         let fresh = other.record(letter).await.unwrap().unwrap();
