@@ -162,7 +162,8 @@ async fn apart(school: &School, postbox: &Postbox) -> (String, Apart) {
     let key = CollectorKey::of([3; 32]);
     let random = Arc::new(SeededRandom::from(99));
     let apart = Apart::start(postbox.clone(), school.collector_clock.clone(), random, &key).await.unwrap();
-    serve(door, otayori::track::apart_router(&apart));
+    let doors = otayori::track::apart_router(&apart);
+    apart.thread().spawn(otayori::track::hear(door, doors, std::future::pending()));
     (address, apart)
 }
 

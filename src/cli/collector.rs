@@ -7,13 +7,13 @@ use std::sync::Arc;
 use super::End;
 use super::say::Say;
 use super::send::stop_signal;
-use super::serve::{LONGEST_GOODBYE, listen};
+use super::serve::{LONGEST_GOODBYE, listen, not_started};
 use super::typed::Collector;
 use crate::ledger::Postbox;
 use crate::office::OfficeError;
 use crate::problem::Problem;
 use crate::settings::CollectorKey;
-use crate::track::{Apart, TrackError, apart_router};
+use crate::track::{Apart, apart_router, hear};
 use crate::world::{Random, SystemClock, SystemRandom, create_new_private, create_private_folder};
 
 pub(super) async fn run(folder: &Path, typed: &Collector, say: Say) -> End {
@@ -53,12 +53,7 @@ async fn serve(folder: &Path, address: SocketAddr, say: Say) -> Result<End, Offi
     let listener = listen(address).await?;
     let postbox = Postbox::open(&folder.join(".otayori")).await?;
     let started = Apart::start(postbox.clone(), Arc::new(SystemClock), Arc::new(SystemRandom), &key).await;
-    let apart = started.map_err(|error| match error {
-        TrackError::Ledger(error) => OfficeError::Ledger(error),
-        TrackError::Address(address) => {
-            OfficeError::Outside(Problem::error("serve-no-address", vec![("address", address.into())]))
-        }
-    })?;
+    let apart = started.map_err(not_started)?;
     say.talk("collector-serves", &[("address", address.to_string().into())]);
     until_stopped(listener, &apart, say).await;
     apart.finish().await;
@@ -69,10 +64,8 @@ async fn serve(folder: &Path, address: SocketAddr, say: Say) -> Result<End, Offi
 /// Serves until Ctrl-C or SIGTERM; what is half asked for is then answered. Asked twice, it leaves at once.
 async fn until_stopped(listener: tokio::net::TcpListener, apart: &Apart, say: Say) {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let service = apart_router(apart).into_make_service_with_connect_info::<SocketAddr>();
     let asked = async { drop(stopped.await) };
-    let mut serving =
-        tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(asked).into_future());
+    let mut serving = apart.thread().spawn(hear(listener, apart_router(apart), asked));
     stop_signal().await;
     say.talk("serve-stopping", &[]);
     drop(stop);

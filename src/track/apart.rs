@@ -31,10 +31,10 @@ pub struct Apart {
 }
 
 impl Apart {
-    /// Starts it on this postbox, with the key that the office knows too. Needs a Tokio runtime.
+    /// Starts it on this postbox, with the key that the office knows too.
     ///
     /// # Errors
-    /// The postbox.
+    /// The postbox, or the system.
     pub async fn start(
         postbox: Postbox,
         clock: Arc<dyn Clock>,
@@ -49,6 +49,12 @@ impl Apart {
         let test_key = super::self_test::key_apart(key);
         let collector = Collector::open(store, clock, random, test_key, about).await?;
         Ok(Apart { collector, postbox, proofs: Proofs::of(key), tidied: Arc::default() })
+    }
+
+    /// Where its doors are to be served ([`super::hear`]).
+    #[must_use]
+    pub fn thread(&self) -> &tokio::runtime::Handle {
+        self.collector.thread()
     }
 
     /// Takes no further evidence and returns when all that waited is on disk.

@@ -11,11 +11,13 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::Timestamp;
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::circumstances::Networks;
 use super::nonce::Nonces;
 use super::store::Store;
+use super::thread::Thread;
 use super::throttle::{Allowance, Throttle};
 use super::writer::Writer;
 use super::{beacon, plain, self_test, stop};
@@ -95,6 +97,9 @@ pub enum TrackError {
     /// The ledger could not be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The system gave it no thread.
+    #[error(transparent)]
+    Thread(#[from] std::io::Error),
     /// `site:` or `collector:` is no web address.
     #[error("not a web address: {0}")]
     Address(String),
@@ -104,6 +109,7 @@ pub enum TrackError {
 #[derive(Clone)]
 pub struct Collector {
     open: Open,
+    thread: Arc<Thread>,
     writing: Arc<tokio::sync::Mutex<Option<JoinHandle<()>>>>,
     forgetting: Option<Arc<JoinHandle<()>>>,
 }
@@ -149,10 +155,10 @@ pub(super) enum Refused {
 }
 
 impl Collector {
-    /// Starts the collector on this ledger, whose secrets it draws the first time. Needs a Tokio runtime.
+    /// Starts the collector on this ledger, whose secrets it draws the first time.
     ///
     /// # Errors
-    /// The ledger, or settings that are no web addresses.
+    /// The ledger, the system, or settings that are no web addresses.
     pub async fn start(
         ledger: Ledger,
         clock: Arc<dyn Clock>,
@@ -163,7 +169,8 @@ impl Collector {
         let mark_key = MarkKey(ledger.secret("mark", || random.bytes()).await?);
         let store = Store::Ledger(ledger.clone(), mark_key);
         let mut collector = Self::open(store, Arc::clone(&clock), random, test_key, Some(about)).await?;
-        collector.forgetting = Some(Arc::new(tokio::spawn(keep_forgetting(ledger, clock))));
+        let forgetting = collector.thread().spawn(keep_forgetting(ledger, clock));
+        collector.forgetting = Some(Arc::new(forgetting));
         Ok(collector)
     }
 
@@ -176,7 +183,8 @@ impl Collector {
         about: Option<CollectorSettings>,
     ) -> Result<Self, TrackError> {
         let key = store.secret("collector", || random.bytes()).await?;
-        let (writer, writing) = Writer::start(store.clone(), Arc::clone(&clock));
+        let thread = Arc::new(Thread::start()?);
+        let (writer, writing) = Writer::start(thread.handle(), store.clone(), Arc::clone(&clock));
         let inner = Inner {
             store,
             clock,
@@ -194,8 +202,8 @@ impl Collector {
             known: Arc::default(),
         };
         let writing = Arc::new(tokio::sync::Mutex::new(Some(writing)));
-        let collector =
-            Collector { open: Open(Arc::new(RwLock::new(Arc::new(inner)))), writing, forgetting: None };
+        let open = Open(Arc::new(RwLock::new(Arc::new(inner))));
+        let collector = Collector { open, thread, writing, forgetting: None };
         if let Some(about) = about {
             collector.reopen(about)?;
         }
@@ -211,6 +219,12 @@ impl Collector {
             *self.open.0.write().unwrap_or_else(PoisonError::into_inner) = next;
         }
         Ok(())
+    }
+
+    /// Where its doors are to be served ([`super::hear`]): evidence is written there.
+    #[must_use]
+    pub fn thread(&self) -> &Handle {
+        self.thread.handle()
     }
 
     pub(super) fn now_open(&self) -> Arc<Inner> {
@@ -305,8 +319,8 @@ impl Inner {
     }
 }
 
-/// The collector's addresses. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that
-/// searches for links can be slowed down by network.
+/// The collector's addresses, to be served by [`super::hear`]: it tells from where a request comes, so that searches for
+/// links can be slowed down by network.
 pub fn router(collector: &Collector) -> Router {
     closed(doors(collector))
 }
@@ -345,6 +359,7 @@ async fn close_to_others(mut response: Response) -> Response {
         (HeaderName::from_static("permissions-policy"), "interest-cohort=(), browsing-topics=()"),
     ];
     let headers = response.headers_mut();
+    headers.reserve(HEADERS.len() + 1);
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -87,14 +87,16 @@ impl School {
                 let random = office.random.clone();
                 let apart =
                     Apart::start(postbox.clone(), collector_clock.clone(), random, &key).await.unwrap();
-                serve(collector, track::apart_router(&apart));
+                let doors = track::apart_router(&apart);
+                apart.thread().spawn(track::hear(collector, doors, std::future::pending()));
                 Box::new(apart)
             }
             None => {
                 let about = CollectorSettings::from(office.settings.as_ref());
                 let (ledger, random) = (office.ledger.clone(), office.random.clone());
                 let tracked = Collector::start(ledger, clock.clone(), random, about).await.unwrap();
-                serve(collector, track::router(&tracked));
+                let doors = track::router(&tracked);
+                tracked.thread().spawn(track::hear(collector, doors, std::future::pending()));
                 Box::new(tracked)
             }
         };
