@@ -16,7 +16,7 @@ use otayori::track::{About, Apart, Brought, CollectorSettings, Proofs, VISIT_PAT
 use otayori::world::{Clock, SeededRandom, secret_name};
 use serde_json::json;
 
-use crate::common::school::{School, address, door, open, serve};
+use crate::common::school::{School, address, door, open};
 
 const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
 const EDITION: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";

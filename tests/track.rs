@@ -1,6 +1,5 @@
 //! The collector against a real listening server: who is taken for a reader, and who never is.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
