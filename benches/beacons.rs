@@ -18,7 +18,7 @@ use otayori::ledger::{
     Ledger, NewDispatch, Place, Postbox, Recipient, Release, Route, Start, State, Whose, token_hash,
 };
 use otayori::recipients::Role;
-use otayori::settings::CollectorKey;
+use otayori::settings::{CollectorKey, Proxies};
 use otayori::track::{self, About, Apart, Brought, Collector, CollectorSettings, Visitor};
 use otayori::words::Lang;
 use otayori::world::{Clock, FixedClock, SystemRandom, secret_name};
@@ -120,6 +120,7 @@ impl Served {
             keep: 2,
             lang: Lang::Ja,
             time_zone: jiff::tz::TimeZone::UTC,
+            proxies: Proxies::default(),
         };
         let (address, collector) = threads.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -127,7 +128,9 @@ impl Served {
             let (thread, router, collector): (_, _, Box<dyn std::any::Any>) = if apart {
                 let postbox = Postbox::open(folder).await.expect("a postbox");
                 let key = CollectorKey::of([7; 32]);
-                let apart = Apart::start(postbox, clock.clone(), Arc::new(SystemRandom), &key).await;
+                let apart =
+                    Apart::start(postbox, clock.clone(), Arc::new(SystemRandom), &key, Proxies::default())
+                        .await;
                 let apart = apart.expect("a collector");
                 (apart.thread().clone(), track::apart_router(&apart), Box::new(apart))
             } else {

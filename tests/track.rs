@@ -11,6 +11,7 @@ use otayori::ledger::{
     Route, State, Touch, TouchKind, token_hash,
 };
 use otayori::recipients::Role;
+use otayori::settings::Proxies;
 use otayori::track::{self, Collector, CollectorSettings, SelfTestError};
 use otayori::words::Lang;
 use otayori::world::{Clock, FixedClock, SeededRandom, secret_name};
@@ -102,6 +103,7 @@ async fn start(ledger: &Ledger, clock: &Arc<FixedClock>, random: &Arc<SeededRand
         keep: 2,
         lang: Lang::Ja,
         time_zone: jiff::tz::TimeZone::get("Asia/Tokyo").unwrap(),
+        proxies: Proxies::default(),
     };
     Collector::start(ledger.clone(), clock.clone(), random.clone(), about).await.unwrap()
 }

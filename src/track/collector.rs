@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::Timestamp;
@@ -18,12 +18,12 @@ use super::circumstances::Networks;
 use super::nonce::Nonces;
 use super::store::Store;
 use super::thread::Thread;
-use super::throttle::{Allowance, Throttle};
+use super::throttle::{self, Allowance, Throttle};
 use super::writer::Writer;
 use super::{beacon, plain, self_test, stop};
 use crate::ledger::{Evidence, Fate, Ledger, LedgerError};
 use crate::notify::MarkKey;
-use crate::settings::{CallHours, Settings};
+use crate::settings::{CallHours, Proxies, Settings};
 use crate::words::Lang;
 use crate::world::{Clock, Random};
 
@@ -58,11 +58,13 @@ pub struct CollectorSettings {
     pub lang: Lang,
     /// in which the plain pages tell the time
     pub time_zone: jiff::tz::TimeZone,
+    /// before the collector: what they say of where a request comes from is believed
+    pub proxies: Proxies,
 }
 
 impl CollectorSettings {
     /// Before the office first came to a collector that stands apart.
-    fn unknown() -> Self {
+    fn unknown(proxies: Proxies) -> Self {
         CollectorSettings {
             site: String::new(),
             collector: String::new(),
@@ -72,6 +74,7 @@ impl CollectorSettings {
             keep: 0,
             lang: Lang::default(),
             time_zone: jiff::tz::TimeZone::UTC,
+            proxies,
         }
     }
 }
@@ -87,6 +90,7 @@ impl From<&Settings> for CollectorSettings {
             keep: settings.keep,
             lang: settings.lang,
             time_zone: settings.time_zone.clone(),
+            proxies: settings.proxies.clone(),
         }
     }
 }
@@ -168,19 +172,21 @@ impl Collector {
         let test_key = self_test::key(&ledger, random.as_ref()).await?;
         let mark_key = MarkKey(ledger.secret("mark", || random.bytes()).await?);
         let store = Store::Ledger(ledger.clone(), mark_key);
-        let mut collector = Self::open(store, Arc::clone(&clock), random, test_key, Some(about)).await?;
+        let mut collector =
+            Self::open(store, Arc::clone(&clock), random, test_key, about.proxies.clone()).await?;
+        collector.reopen(about)?;
         let forgetting = collector.thread().spawn(keep_forgetting(ledger, clock));
         collector.forgetting = Some(Arc::new(forgetting));
         Ok(collector)
     }
 
-    /// Starts it; without `about` it hears nobody yet.
+    /// Starts it; it hears nobody before it is [reopened](Self::reopen).
     pub(super) async fn open(
         store: Store,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         test_key: [u8; 32],
-        about: Option<CollectorSettings>,
+        proxies: Proxies,
     ) -> Result<Self, TrackError> {
         let key = store.secret("collector", || random.bytes()).await?;
         let thread = Arc::new(Thread::start()?);
@@ -189,7 +195,7 @@ impl Collector {
             store,
             clock,
             random,
-            about: CollectorSettings::unknown(),
+            about: CollectorSettings::unknown(proxies),
             site: HeaderValue::from_static(""),
             own: HeaderValue::from_static(""),
             nonces: Nonces::new(key),
@@ -203,14 +209,10 @@ impl Collector {
         };
         let writing = Arc::new(tokio::sync::Mutex::new(Some(writing)));
         let open = Open(Arc::new(RwLock::new(Arc::new(inner))));
-        let collector = Collector { open, thread, writing, forgetting: None };
-        if let Some(about) = about {
-            collector.reopen(about)?;
-        }
-        Ok(collector)
+        Ok(Collector { open, thread, writing, forgetting: None })
     }
 
-    /// Knows this of the school from now on.
+    /// Knows this of the school from now on, and hears its pages.
     pub(super) fn reopen(&self, about: CollectorSettings) -> Result<(), TrackError> {
         let now = self.now_open();
         if now.about != about {
@@ -260,6 +262,11 @@ impl Inner {
     /// Does it know whose pages to hear?
     pub(super) fn is_open(&self) -> bool {
         !self.own.is_empty()
+    }
+
+    /// The network a request comes from. It is only used to slow down links that never went out, and is not kept.
+    pub(super) fn network(&self, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
+        throttle::network(&self.about.proxies, extensions, headers)
     }
 
     /// May this link be heard now? Whether it ever went out shows when its report is kept; where too many came that
