@@ -18,7 +18,7 @@ use otayori::ledger::{
     Ledger, NewDispatch, Place, Postbox, Recipient, Release, Route, Start, State, Whose, token_hash,
 };
 use otayori::recipients::Role;
-use otayori::settings::CollectorKey;
+use otayori::settings::{CollectorKey, Proxies};
 use otayori::track::{self, About, Apart, Brought, Collector, CollectorSettings, Visitor};
 use otayori::words::Lang;
 use otayori::world::{Clock, FixedClock, SystemRandom, secret_name};
@@ -102,6 +102,7 @@ struct Served {
     tokens: Vec<String>,
     clock: Arc<FixedClock>,
     _threads: tokio::runtime::Runtime,
+    _collector: Box<dyn std::any::Any>,
 }
 
 impl Served {
@@ -119,27 +120,31 @@ impl Served {
             keep: 2,
             lang: Lang::Ja,
             time_zone: jiff::tz::TimeZone::UTC,
+            proxies: Proxies::default(),
         };
-        let address = threads.block_on(async {
+        let (address, collector) = threads.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
             let address = listener.local_addr().expect("a port");
-            let router = if apart {
+            let (thread, router, collector): (_, _, Box<dyn std::any::Any>) = if apart {
                 let postbox = Postbox::open(folder).await.expect("a postbox");
                 let key = CollectorKey::of([7; 32]);
-                let apart = Apart::start(postbox, clock.clone(), Arc::new(SystemRandom), &key).await;
-                track::apart_router(&apart.expect("a collector"))
+                let apart =
+                    Apart::start(postbox, clock.clone(), Arc::new(SystemRandom), &key, Proxies::default())
+                        .await;
+                let apart = apart.expect("a collector");
+                (apart.thread().clone(), track::apart_router(&apart), Box::new(apart))
             } else {
                 let ledger = Ledger::open(folder).await.expect("a ledger");
                 send(&ledger, &hashes, clock.as_ref()).await;
                 let random = Arc::new(SystemRandom);
                 let started = Collector::start(ledger, clock.clone(), random, about.clone()).await;
-                track::router(&started.expect("a collector"))
+                let collector = started.expect("a collector");
+                (collector.thread().clone(), track::router(&collector), Box::new(collector))
             };
             // With the headers that every answer bears, as all other doors.
             let nothing = track::closed(Router::new().route("/nothing", post(|| async {})));
-            let service = router.merge(nothing).into_make_service_with_connect_info::<SocketAddr>();
-            tokio::spawn(axum::serve(listener, service).into_future());
-            address
+            thread.spawn(track::hear(listener, router.merge(nothing), std::future::pending()));
+            (address, collector)
         });
         if apart {
             let visitor = Visitor::new(&format!("http://{address}"), &CollectorKey::of([7; 32]));
@@ -150,7 +155,7 @@ impl Served {
                 threads.block_on(visitor.visit(&brought)).expect("a visit");
             }
         }
-        Served { address, tokens, clock, _threads: threads }
+        Served { address, tokens, clock, _threads: threads, _collector: collector }
     }
 
     /// So many reports of readings, each with a nonce of its own that is old enough.

@@ -11,12 +11,12 @@ use std::sync::Arc;
 use otayori::ledger::{Dispatch, Fetched, LetterId, Postbox, ToBring, TouchKind, token_hash};
 use otayori::notify::{Mark, MarkKey, MarkUse};
 use otayori::office::{Office, VisitFault};
-use otayori::settings::CollectorKey;
+use otayori::settings::{CollectorKey, Proxies};
 use otayori::track::{About, Apart, Brought, CollectorSettings, Proofs, VISIT_PATH, VisitError, Visitor};
 use otayori::world::{Clock, SeededRandom, secret_name};
 use serde_json::json;
 
-use crate::common::school::{School, address, door, open, serve};
+use crate::common::school::{School, address, door, open};
 
 const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
 const EDITION: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -47,9 +47,13 @@ async fn touches(office: &Office, letter: &LetterId) -> Vec<(Vec<u8>, TouchKind)
 }
 
 async fn start(school: &School, token: &str) -> (u16, String) {
+    start_at(&school.collector, school, token, "203.0.113.1").await
+}
+
+async fn start_at(there: &str, school: &School, token: &str, forwarded: &str) -> (u16, String) {
     let site = school.office.settings.site.clone();
-    let request = client().post(format!("{}/b/start", school.collector)).header("Origin", site);
-    let request = request.header("User-Agent", PHONE).header("Content-Type", "text/plain");
+    let request = client().post(format!("{there}/b/start")).header("Origin", site);
+    let request = request.header("User-Agent", PHONE).header("X-Forwarded-For", forwarded);
     let answer = request.body(json!({ "k": token, "edition": "" }).to_string()).send().await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
@@ -157,13 +161,42 @@ async fn a_collector_that_lost_its_disk_is_told_everything_again() {
 
 /// Another collector with the school's key, on this postbox, and its address.
 async fn apart(school: &School, postbox: &Postbox) -> (String, Apart) {
+    apart_behind(school, postbox, Proxies::default()).await
+}
+
+async fn apart_behind(school: &School, postbox: &Postbox, proxies: Proxies) -> (String, Apart) {
     let door = door().await;
     let address = address(&door);
     let key = CollectorKey::of([3; 32]);
     let random = Arc::new(SeededRandom::from(99));
-    let apart = Apart::start(postbox.clone(), school.collector_clock.clone(), random, &key).await.unwrap();
-    serve(door, otayori::track::apart_router(&apart));
+    let clock = school.collector_clock.clone();
+    let apart = Apart::start(postbox.clone(), clock, random, &key, proxies).await.unwrap();
+    let doors = otayori::track::apart_router(&apart);
+    apart.thread().spawn(otayori::track::hear(door, doors, std::future::pending()));
     (address, apart)
+}
+
+/// The proxy on this machine was asked by one in the office's own network: who asked that one is slowed down, and nobody
+/// else.
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_two_proxies_a_search_for_links_slows_down_the_searcher_only() {
+    let school = school().await;
+    visit(&school).await;
+    let postbox = school.postbox.clone().unwrap();
+    let both = Proxies::parse(&["127.0.0.1".into(), "10.0.0.0/8".into()]).unwrap();
+    for (proxies, other) in [(both, 200), (Proxies::default(), 429)] {
+        let (there, apart) = apart_behind(&school, &postbox, proxies).await;
+        let asked = async |from: &str, number: u64| {
+            let token = secret_name(&SeededRandom::from(1_000 + number));
+            start_at(&there, &school, &token, from).await.0
+        };
+        for number in 0..60 {
+            assert_eq!(asked("203.0.113.5, 10.1.2.3", number).await, 200, "{number}");
+        }
+        assert_eq!(asked("203.0.113.5, 10.1.2.3", 60).await, 429);
+        assert_eq!(asked("203.0.113.6, 10.1.2.3", 61).await, other);
+        apart.finish().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,5 @@
 //! The collector against a real listening server: who is taken for a reader, and who never is.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use otayori::ledger::{
     Route, State, Touch, TouchKind, token_hash,
 };
 use otayori::recipients::Role;
+use otayori::settings::Proxies;
 use otayori::track::{self, Collector, CollectorSettings, SelfTestError};
 use otayori::words::Lang;
 use otayori::world::{Clock, FixedClock, SeededRandom, secret_name};
@@ -103,6 +103,7 @@ async fn start(ledger: &Ledger, clock: &Arc<FixedClock>, random: &Arc<SeededRand
         keep: 2,
         lang: Lang::Ja,
         time_zone: jiff::tz::TimeZone::get("Asia/Tokyo").unwrap(),
+        proxies: Proxies::default(),
     };
     Collector::start(ledger.clone(), clock.clone(), random.clone(), about).await.unwrap()
 }
@@ -110,8 +111,8 @@ async fn start(ledger: &Ledger, clock: &Arc<FixedClock>, random: &Arc<SeededRand
 async fn listen(collector: &Collector) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let router = track::router(collector).into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let hearing = track::hear(listener, track::router(collector), std::future::pending());
+    collector.thread().spawn(hearing);
     address
 }
 
@@ -696,7 +697,8 @@ async fn what_was_answered_is_on_disk_for_others_to_see_and_survives_a_restart()
     assert_eq!(seen.last().unwrap().kind, TouchKind::Confirmed);
 
     // Another collector on the same ledger knows the nonce, and that it was used.
-    let second = listen(&start(&beside, &school.clock, &school.random).await).await;
+    let again = start(&beside, &school.clock, &school.random).await;
+    let second = listen(&again).await;
     for (path, rows) in [("confirm", 2), ("read", 3)] {
         let request = school.client.post(format!("{second}/b/{path}")).headers(page());
         assert_eq!(request.body(press.to_string()).send().await.unwrap().status(), 200);

@@ -1,6 +1,7 @@
 # a collector on a server of its own
 help-collector = run the collector alone, on a small public server
 help-collector-listen = where it listens; a reverse proxy brings https
+help-collector-trusted-proxies = a reverse proxy whose word on where a request comes from is believed (192.0.2.1, 10.0.0.0/8); without it, one on this machine
 help-collector-new-key = draw the key that office and collector share, and end
 collector-serves = The collector listens at { $address }. The office comes to fetch; nothing here goes to the office.
 collector-key-new = The key is in { $file }. Copy this file to the other side, to .otayori/collector.key in the collector's folder there, by a safe way (scp). Nobody else may have it.
@@ -8,6 +9,8 @@ collector-key-there = there is a key already: { $file }
     .advice = copy that file to the other side; to change the key, delete it on both sides and run this again
 collector-no-key = there is no key here ({ $file })
     .advice = run otayori collector --new-key in the office's folder and copy the file here, or give the key as OTAYORI_COLLECTOR_KEY in the environment
+collector-wants-proxies = "{ $value }" is no address of a proxy (192.0.2.1, or 10.0.0.0/8)
+    .advice = give --trusted-proxy once for each; without it, those on this machine are believed
 collector-in-office = { $folder } is a school's own folder; a collector apart has no use for letters and families
     .advice = run it on its server in an empty folder (--school DIR); in the office, otayori serve does the rest
 settings-collector-nowhere = the collector stands apart, but nothing says where

@@ -1,6 +1,7 @@
 # 別のサーバーに置いた受け口
 help-collector = 受け口だけを小さな公開サーバーで動かす
 help-collector-listen = 受け口が待つ場所。https は前に置くサーバーが受け持つ
+help-collector-trusted-proxies = どこから来たかを信じてよい代理サーバーの番地(192.0.2.1、10.0.0.0/8)。書かなければ、この機械の中のもの
 help-collector-new-key = 園と受け口だけが知る鍵を作って終わる
 collector-serves = 受け口は { $address } で待っています。園のほうから取りに来ます。ここから園へは何も送りません。
 collector-key-new = 鍵を { $file } に作りました。このファイルを、もう一方の .otayori/collector.key へ安全な方法(scp)で写してください。ほかの人には渡さないでください。
@@ -8,6 +9,8 @@ collector-key-there = 鍵はもうあります: { $file }
     .advice = そのファイルをもう一方へ写してください。鍵を替えるときは、両方で消してからもう一度実行してください。
 collector-no-key = ここには鍵がありません({ $file })
     .advice = 園のフォルダーで otayori collector --new-key を実行し、そのファイルをここへ写してください。環境変数 OTAYORI_COLLECTOR_KEY でも渡せます。
+collector-wants-proxies = 「{ $value }」は、代理サーバーの番地(192.0.2.1 や 10.0.0.0/8)ではありません
+    .advice = --trusted-proxy を一つずつ書いてください。書かなければ、この機械の中のものだけを信じます。
 collector-in-office = { $folder } は園のフォルダーです。離れた受け口には、おたよりも名簿もいりません。
     .advice = 受け口のサーバーの空のフォルダーで動かしてください(--school フォルダー)。園では otayori serve だけで足ります。
 settings-collector-nowhere = 受け口は別の場所ですが、その住所がありません

@@ -1,23 +1,22 @@
 //! `otayori collector`: the collector alone, on a small public server, until asked to stop.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::End;
 use super::say::Say;
 use super::send::stop_signal;
-use super::serve::{LONGEST_GOODBYE, listen};
+use super::serve::{LONGEST_GOODBYE, listen, not_started};
 use super::typed::Collector;
 use crate::ledger::Postbox;
 use crate::office::OfficeError;
 use crate::problem::Problem;
-use crate::settings::CollectorKey;
-use crate::track::{Apart, TrackError, apart_router};
+use crate::settings::{CollectorKey, Proxies};
+use crate::track::{Apart, apart_router, hear};
 use crate::world::{Random, SystemClock, SystemRandom, create_new_private, create_private_folder};
 
 pub(super) async fn run(folder: &Path, typed: &Collector, say: Say) -> End {
-    let done = if typed.new_key { new_key(folder, say) } else { serve(folder, typed.listen, say).await };
+    let done = if typed.new_key { new_key(folder, say) } else { serve(folder, typed, say).await };
     done.unwrap_or_else(|error| super::failed(say, &error))
 }
 
@@ -39,7 +38,7 @@ fn new_key(folder: &Path, say: Say) -> Result<End, OfficeError> {
     Ok(End::Done)
 }
 
-async fn serve(folder: &Path, address: SocketAddr, say: Say) -> Result<End, OfficeError> {
+async fn serve(folder: &Path, typed: &Collector, say: Say) -> Result<End, OfficeError> {
     let wrong = |id, values| Err(OfficeError::Wrong(Problem::error(id, values)));
     if folder.join(crate::settings::FILE).exists() {
         return wrong("collector-in-office", vec![("folder", folder.display().to_string().into())]);
@@ -50,16 +49,19 @@ async fn serve(folder: &Path, address: SocketAddr, say: Say) -> Result<End, Offi
             vec![("file", CollectorKey::file(folder).display().to_string().into())],
         );
     };
-    let listener = listen(address).await?;
+    let proxies = match typed.trusted_proxies.as_slice() {
+        [] => Some(Proxies::default()),
+        typed => Proxies::parse(typed),
+    };
+    let Some(proxies) = proxies else {
+        return wrong("collector-wants-proxies", vec![("value", typed.trusted_proxies.join(", ").into())]);
+    };
+    let listener = listen(typed.listen).await?;
     let postbox = Postbox::open(&folder.join(".otayori")).await?;
-    let started = Apart::start(postbox.clone(), Arc::new(SystemClock), Arc::new(SystemRandom), &key).await;
-    let apart = started.map_err(|error| match error {
-        TrackError::Ledger(error) => OfficeError::Ledger(error),
-        TrackError::Address(address) => {
-            OfficeError::Outside(Problem::error("serve-no-address", vec![("address", address.into())]))
-        }
-    })?;
-    say.talk("collector-serves", &[("address", address.to_string().into())]);
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    let started = Apart::start(postbox.clone(), clock, random, &key, proxies).await;
+    let apart = started.map_err(not_started)?;
+    say.talk("collector-serves", &[("address", typed.listen.to_string().into())]);
     until_stopped(listener, &apart, say).await;
     apart.finish().await;
     postbox.close().await;
@@ -69,10 +71,8 @@ async fn serve(folder: &Path, address: SocketAddr, say: Say) -> Result<End, Offi
 /// Serves until Ctrl-C or SIGTERM; what is half asked for is then answered. Asked twice, it leaves at once.
 async fn until_stopped(listener: tokio::net::TcpListener, apart: &Apart, say: Say) {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let service = apart_router(apart).into_make_service_with_connect_info::<SocketAddr>();
     let asked = async { drop(stopped.await) };
-    let mut serving =
-        tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(asked).into_future());
+    let mut serving = apart.thread().spawn(hear(listener, apart_router(apart), asked));
     stop_signal().await;
     say.talk("serve-stopping", &[]);
     drop(stop);

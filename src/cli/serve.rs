@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
@@ -17,7 +18,7 @@ use crate::desk::{self, DeskState};
 use crate::office::{Office, OfficeError};
 use crate::problem::{Level, Problem};
 use crate::settings::{HostAddress, Settings};
-use crate::track::{self, Collector, CollectorSettings};
+use crate::track::{self, Collector, CollectorSettings, TrackError};
 use crate::watch::rebuild;
 
 /// How long open connections are waited for.
@@ -108,13 +109,9 @@ impl<'a> Running<'a> {
         let about = CollectorSettings::from(office.settings.as_ref());
         let started =
             Collector::start(office.ledger.clone(), office.clock.clone(), office.random.clone(), about).await;
-        let collector = started.map_err(|error| match error {
-            track::TrackError::Ledger(error) => OfficeError::Ledger(error),
-            track::TrackError::Address(address) => {
-                OfficeError::Outside(Problem::error("serve-no-address", vec![("address", address.into())]))
-            }
-        })?;
-        self.pages(listener, track::router(&collector));
+        let collector = started.map_err(not_started)?;
+        let hearing = track::hear(listener, track::router(&collector), self.stopped());
+        self.doors.spawn_on(hearing.map(drop), collector.thread());
         self.collector = Some(collector);
         Ok(())
     }
@@ -198,6 +195,17 @@ impl<'a> Running<'a> {
         while self.tasks.join_next().await.is_some() {}
         if let Some(collector) = self.collector {
             collector.finish().await;
+        }
+    }
+}
+
+/// Why a collector did not start.
+pub(super) fn not_started(error: TrackError) -> OfficeError {
+    match error {
+        TrackError::Ledger(error) => OfficeError::Ledger(error),
+        TrackError::Thread(error) => OfficeError::disk("collector")(error),
+        TrackError::Address(address) => {
+            OfficeError::Outside(Problem::error("serve-no-address", vec![("address", address.into())]))
         }
     }
 }

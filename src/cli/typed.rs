@@ -181,6 +181,9 @@ pub(super) struct Serve {
 pub(super) struct Collector {
     #[arg(long, default_value = "127.0.0.1:8026")]
     pub(super) listen: std::net::SocketAddr,
+    /// a reverse proxy whose X-Forwarded-For is believed, or a network of such
+    #[arg(long = "trusted-proxy", value_name = "ADDRESS")]
+    pub(super) trusted_proxies: Vec<String>,
     /// draw the key that office and collector share
     #[arg(long)]
     pub(super) new_key: bool,

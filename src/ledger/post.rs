@@ -114,7 +114,8 @@ macro_rules! keep_books {
              FROM jsonb_each(?2) AS s CROSS JOIN dispatch d ON d.id = (s.value ->> 0)
              WHERE d.state = (s.value ->> 1)
                AND (d.send_by IS NULL OR d.send_by >= ?3)
-               AND (d.despite_stop = 1 OR coalesce(lower(d.address), '') NOT IN (SELECT address FROM stopped))
+               AND (d.despite_stop = 1
+                    OR NOT EXISTS (SELECT 1 FROM stopped WHERE stopped.address = lower(d.address)))
                AND EXISTS (SELECT 1 FROM release r
                            WHERE r.letter = d.letter AND r.edition = d.edition AND r.recalled_at IS NULL)
                AND NOT EXISTS (SELECT 1 FROM release n

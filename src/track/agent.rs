@@ -1,6 +1,9 @@
 //! Who asks: what a request says of itself. Nobody is taken for a person here; only what openly is a
 //! program, or did not come from the letter's own page, is turned away.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Programs that name themselves. Small letters; a word counts wherever it stands, `bot` only at the end
@@ -78,6 +81,9 @@ const PROGRAMS: &[&str] = &[
     "powershell",
 ];
 
+static NAMED: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(PROGRAMS).unwrap_or_else(|_| unreachable!("a few short words")));
+
 /// Phones whose maker's name ends like a program's.
 const PHONES: &[&str] = &["cubot"];
 
@@ -123,7 +129,7 @@ fn is_program(headers: &HeaderMap) -> bool {
     for phone in PHONES {
         agent = agent.replace(phone, "");
     }
-    PROGRAMS.iter().any(|program| agent.contains(program)) || names_a_bot(&agent)
+    NAMED.is_match(&agent) || names_a_bot(&agent)
 }
 
 fn names_a_bot(agent: &str) -> bool {

@@ -5,17 +5,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Extensions, HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use jiff::{SignedDuration, Timestamp};
 
-use super::collector::{self, Collector, CollectorSettings, TrackError};
+use super::collector::{self, Collector, TrackError};
 use super::store::Store;
 use super::visit::{self, About, Brought, Given, Proofs};
 use crate::ledger::{LedgerError, Postbox};
-use crate::settings::CollectorKey;
+use crate::settings::{CollectorKey, Proxies};
 use crate::world::{Clock, Random};
 
 /// How often it is looked what need not be kept any longer.
@@ -28,27 +28,35 @@ pub struct Apart {
     postbox: Postbox,
     pub(super) proofs: Proofs,
     tidied: Arc<Mutex<Option<Timestamp>>>,
+    proxies: Proxies,
 }
 
 impl Apart {
-    /// Starts it on this postbox, with the key that the office knows too. Needs a Tokio runtime.
+    /// Starts it on this postbox, behind these proxies, with the key that the office knows too.
     ///
     /// # Errors
-    /// The postbox.
+    /// The postbox, or the system.
     pub async fn start(
         postbox: Postbox,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         key: &CollectorKey,
+        proxies: Proxies,
     ) -> Result<Self, TrackError> {
-        let about = match postbox.about().await? {
-            Some(about) => read(&about),
-            None => None,
-        };
         let store = Store::Postbox(postbox.clone());
         let test_key = super::self_test::key_apart(key);
-        let collector = Collector::open(store, clock, random, test_key, about).await?;
-        Ok(Apart { collector, postbox, proofs: Proofs::of(key), tidied: Arc::default() })
+        let collector = Collector::open(store, clock, random, test_key, proxies.clone()).await?;
+        let about = postbox.about().await?.and_then(|about| serde_json::from_str::<About>(&about).ok());
+        if let Some(about) = about {
+            collector.reopen(about.behind(proxies.clone()))?;
+        }
+        Ok(Apart { collector, postbox, proofs: Proofs::of(key), tidied: Arc::default(), proxies })
+    }
+
+    /// Where its doors are to be served ([`super::hear`]).
+    #[must_use]
+    pub fn thread(&self) -> &tokio::runtime::Handle {
+        self.collector.thread()
     }
 
     /// Takes no further evidence and returns when all that waited is on disk.
@@ -56,8 +64,10 @@ impl Apart {
         self.collector.finish().await;
     }
 
-    pub(super) fn stranger_allowed(&self, network: std::net::IpAddr) -> bool {
-        self.collector.now_open().stranger_allowed(network)
+    /// May somebody come again who is not the office?
+    pub(super) fn stranger_allowed(&self, extensions: &Extensions, headers: &HeaderMap) -> bool {
+        let collector = self.collector.now_open();
+        collector.stranger_allowed(collector.network(extensions, headers))
     }
 
     /// Takes what the office brings and gives it what came.
@@ -66,7 +76,7 @@ impl Apart {
         let said = serde_json::to_string(&brought.about).unwrap_or_default();
         self.postbox.take(&said, &brought.tokens, &brought.marks, now).await?;
         // An address that is none is the office's mistake; its settings refuse it before it comes here.
-        let _ = self.collector.reopen(CollectorSettings::from(brought.about));
+        let _ = self.collector.reopen(brought.about.behind(self.proxies.clone()));
         if self.is_time_to_tidy(now) {
             self.postbox.forget(brought.slips, brought.presses, now).await?;
         }
@@ -86,10 +96,6 @@ impl Apart {
         }
         is_time
     }
-}
-
-fn read(about: &str) -> Option<CollectorSettings> {
-    serde_json::from_str::<About>(about).ok().map(CollectorSettings::from)
 }
 
 /// The addresses of a collector apart: those of every collector, and the office's visits. Serve it as

@@ -31,7 +31,6 @@ use super::agent::is_page_script;
 use super::circumstances;
 use super::collector::{Inner, Refused};
 use super::nonce::{self, NonceFault, SHORTEST};
-use super::throttle::network;
 use crate::ledger::{Circumstances, Door, Evidence, TouchKind, token_hash};
 
 /// Bytes of a report.
@@ -123,7 +122,7 @@ async fn answer(collector: &Inner, kind: TouchKind, request: Request) -> Respons
     let answer = if heard {
         match read_report(body).await {
             Some(report) => {
-                let network = network(&parts.extensions, &parts.headers);
+                let network = collector.network(&parts.extensions, &parts.headers);
                 let came = collector.circumstances(&parts.headers, network);
                 judge(collector, kind, &report, network, came).await.unwrap_or_else(|answer| answer)
             }
@@ -141,7 +140,7 @@ async fn answer(collector: &Inner, kind: TouchKind, request: Request) -> Respons
 pub(super) async fn unused(State(collector): State<Arc<Inner>>, request: Request) -> StatusCode {
     let (parts, body) = request.into_parts();
     let Some(report) = read_form(&parts.headers, body).await else { return StatusCode::NO_CONTENT };
-    let network = network(&parts.extensions, &parts.headers);
+    let network = collector.network(&parts.extensions, &parts.headers);
     if let Some(token) = token_hash(&report.k)
         && collector.let_in(&token, network).await.is_ok()
     {

@@ -7,21 +7,23 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::Timestamp;
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::circumstances::Networks;
 use super::nonce::Nonces;
 use super::store::Store;
-use super::throttle::{Allowance, Throttle};
+use super::thread::Thread;
+use super::throttle::{self, Allowance, Throttle};
 use super::writer::Writer;
 use super::{beacon, plain, self_test, stop};
 use crate::ledger::{Evidence, Fate, Ledger, LedgerError};
 use crate::notify::MarkKey;
-use crate::settings::{CallHours, Settings};
+use crate::settings::{CallHours, Proxies, Settings};
 use crate::words::Lang;
 use crate::world::{Clock, Random};
 
@@ -56,11 +58,13 @@ pub struct CollectorSettings {
     pub lang: Lang,
     /// in which the plain pages tell the time
     pub time_zone: jiff::tz::TimeZone,
+    /// before the collector: what they say of where a request comes from is believed
+    pub proxies: Proxies,
 }
 
 impl CollectorSettings {
     /// Before the office first came to a collector that stands apart.
-    fn unknown() -> Self {
+    fn unknown(proxies: Proxies) -> Self {
         CollectorSettings {
             site: String::new(),
             collector: String::new(),
@@ -70,6 +74,7 @@ impl CollectorSettings {
             keep: 0,
             lang: Lang::default(),
             time_zone: jiff::tz::TimeZone::UTC,
+            proxies,
         }
     }
 }
@@ -85,6 +90,7 @@ impl From<&Settings> for CollectorSettings {
             keep: settings.keep,
             lang: settings.lang,
             time_zone: settings.time_zone.clone(),
+            proxies: settings.proxies.clone(),
         }
     }
 }
@@ -95,6 +101,9 @@ pub enum TrackError {
     /// The ledger could not be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The system gave it no thread.
+    #[error(transparent)]
+    Thread(#[from] std::io::Error),
     /// `site:` or `collector:` is no web address.
     #[error("not a web address: {0}")]
     Address(String),
@@ -104,6 +113,7 @@ pub enum TrackError {
 #[derive(Clone)]
 pub struct Collector {
     open: Open,
+    thread: Arc<Thread>,
     writing: Arc<tokio::sync::Mutex<Option<JoinHandle<()>>>>,
     forgetting: Option<Arc<JoinHandle<()>>>,
 }
@@ -149,10 +159,10 @@ pub(super) enum Refused {
 }
 
 impl Collector {
-    /// Starts the collector on this ledger, whose secrets it draws the first time. Needs a Tokio runtime.
+    /// Starts the collector on this ledger, whose secrets it draws the first time.
     ///
     /// # Errors
-    /// The ledger, or settings that are no web addresses.
+    /// The ledger, the system, or settings that are no web addresses.
     pub async fn start(
         ledger: Ledger,
         clock: Arc<dyn Clock>,
@@ -162,26 +172,30 @@ impl Collector {
         let test_key = self_test::key(&ledger, random.as_ref()).await?;
         let mark_key = MarkKey(ledger.secret("mark", || random.bytes()).await?);
         let store = Store::Ledger(ledger.clone(), mark_key);
-        let mut collector = Self::open(store, Arc::clone(&clock), random, test_key, Some(about)).await?;
-        collector.forgetting = Some(Arc::new(tokio::spawn(keep_forgetting(ledger, clock))));
+        let mut collector =
+            Self::open(store, Arc::clone(&clock), random, test_key, about.proxies.clone()).await?;
+        collector.reopen(about)?;
+        let forgetting = collector.thread().spawn(keep_forgetting(ledger, clock));
+        collector.forgetting = Some(Arc::new(forgetting));
         Ok(collector)
     }
 
-    /// Starts it; without `about` it hears nobody yet.
+    /// Starts it; it hears nobody before it is [reopened](Self::reopen).
     pub(super) async fn open(
         store: Store,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         test_key: [u8; 32],
-        about: Option<CollectorSettings>,
+        proxies: Proxies,
     ) -> Result<Self, TrackError> {
         let key = store.secret("collector", || random.bytes()).await?;
-        let (writer, writing) = Writer::start(store.clone(), Arc::clone(&clock));
+        let thread = Arc::new(Thread::start()?);
+        let (writer, writing) = Writer::start(thread.handle(), store.clone(), Arc::clone(&clock));
         let inner = Inner {
             store,
             clock,
             random,
-            about: CollectorSettings::unknown(),
+            about: CollectorSettings::unknown(proxies),
             site: HeaderValue::from_static(""),
             own: HeaderValue::from_static(""),
             nonces: Nonces::new(key),
@@ -194,15 +208,11 @@ impl Collector {
             known: Arc::default(),
         };
         let writing = Arc::new(tokio::sync::Mutex::new(Some(writing)));
-        let collector =
-            Collector { open: Open(Arc::new(RwLock::new(Arc::new(inner)))), writing, forgetting: None };
-        if let Some(about) = about {
-            collector.reopen(about)?;
-        }
-        Ok(collector)
+        let open = Open(Arc::new(RwLock::new(Arc::new(inner))));
+        Ok(Collector { open, thread, writing, forgetting: None })
     }
 
-    /// Knows this of the school from now on.
+    /// Knows this of the school from now on, and hears its pages.
     pub(super) fn reopen(&self, about: CollectorSettings) -> Result<(), TrackError> {
         let now = self.now_open();
         if now.about != about {
@@ -211,6 +221,12 @@ impl Collector {
             *self.open.0.write().unwrap_or_else(PoisonError::into_inner) = next;
         }
         Ok(())
+    }
+
+    /// Where its doors are to be served ([`super::hear`]): evidence is written there.
+    #[must_use]
+    pub fn thread(&self) -> &Handle {
+        self.thread.handle()
     }
 
     pub(super) fn now_open(&self) -> Arc<Inner> {
@@ -246,6 +262,11 @@ impl Inner {
     /// Does it know whose pages to hear?
     pub(super) fn is_open(&self) -> bool {
         !self.own.is_empty()
+    }
+
+    /// The network a request comes from. It is only used to slow down links that never went out, and is not kept.
+    pub(super) fn network(&self, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
+        throttle::network(&self.about.proxies, extensions, headers)
     }
 
     /// May this link be heard now? Whether it ever went out shows when its report is kept; where too many came that
@@ -305,8 +326,8 @@ impl Inner {
     }
 }
 
-/// The collector's addresses. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that
-/// searches for links can be slowed down by network.
+/// The collector's addresses, to be served by [`super::hear`]: it tells from where a request comes, so that searches for
+/// links can be slowed down by network.
 pub fn router(collector: &Collector) -> Router {
     closed(doors(collector))
 }
@@ -345,6 +366,7 @@ async fn close_to_others(mut response: Response) -> Response {
         (HeaderName::from_static("permissions-policy"), "interest-cohort=(), browsing-topics=()"),
     ];
     let headers = response.headers_mut();
+    headers.reserve(HEADERS.len() + 1);
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -12,14 +12,14 @@
 //! ```no_run
 //! # async fn serve(ledger: otayori::ledger::Ledger, settings: otayori::settings::Settings)
 //! # -> Result<(), Box<dyn std::error::Error>> {
-//! use std::{net::SocketAddr, sync::Arc};
+//! use std::sync::Arc;
 //! use otayori::{track::{self, Collector, CollectorSettings}, world::{SystemClock, SystemRandom}};
 //!
 //! let about = CollectorSettings::from(&settings);
 //! let collector = Collector::start(ledger, Arc::new(SystemClock), Arc::new(SystemRandom), about).await?;
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:8026").await?;
-//! let router = track::router(&collector).into_make_service_with_connect_info::<SocketAddr>();
-//! axum::serve(listener, router).with_graceful_shutdown(async { /* until asked to stop */ }).await?;
+//! let hearing = track::hear(listener, track::router(&collector), async { /* until asked to stop */ });
+//! collector.thread().spawn(hearing).await??;
 //! collector.finish().await;
 //! # Ok(()) }
 //! ```
@@ -36,6 +36,7 @@ mod self_test;
 mod stop;
 mod stop_page;
 mod store;
+mod thread;
 mod throttle;
 mod visit;
 mod visitor;
@@ -44,5 +45,6 @@ mod writer;
 pub use apart::{Apart, apart_router};
 pub use collector::{Collector, CollectorSettings, TrackError, closed, router};
 pub use self_test::{SelfTestError, self_test, self_test_apart};
+pub use thread::hear;
 pub use visit::{About, Brought, Given, MOST_BROUGHT, PATH as VISIT_PATH, Proofs};
 pub use visitor::{VisitError, Visitor};

@@ -19,7 +19,6 @@ use super::agent::is_pressed_form;
 use super::collector::{Inner, Refused};
 use super::nonce::{self, NonceFault};
 use super::plain_page::{Mood, Page, Recorded};
-use super::throttle::network;
 use crate::ledger::{Circumstances, Door, Evidence, TouchKind, token_hash};
 use crate::words::{Lang, Words};
 
@@ -83,7 +82,7 @@ pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request)
     if pressed.kind() != Some(TouchKind::Hidden) && !is_pressed_form(&parts.headers, &collector.own) {
         return (StatusCode::FORBIDDEN, Html(page.first())).into_response();
     }
-    let network = network(&parts.extensions, &parts.headers);
+    let network = collector.network(&parts.extensions, &parts.headers);
     if let Err(refused) = collector.let_in(&token, network).await {
         return unavailable(&page, refused, &pressed.nonce);
     }

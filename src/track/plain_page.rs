@@ -230,6 +230,7 @@ mod tests {
             keep: 2,
             lang: Lang::Ja,
             time_zone: jiff::tz::TimeZone::get("Asia/Tokyo").unwrap(),
+            proxies: crate::settings::Proxies::default(),
         };
         let at = "2026-11-24T09:02:00Z".parse().unwrap();
         let recorded = [Recorded { kind: TouchKind::Confirmed, at }];

@@ -27,7 +27,6 @@ use super::plain::language;
 use super::plain_page::Page;
 use super::stop_page::Said;
 use super::store::Stopping;
-use super::throttle::network;
 use crate::ledger::Door;
 
 /// Some mail programs wrap the one field into `multipart/form-data`, with a long boundary.
@@ -62,7 +61,7 @@ pub(super) async fn open(
     request: Request,
 ) -> Response {
     let opened = opened.map(|Query(opened)| opened).unwrap_or_default();
-    let network = network(request.extensions(), request.headers());
+    let network = collector.network(request.extensions(), request.headers());
     let words = language(&opened.lang, request.headers(), collector.about.lang);
     let page = Page { about: &collector.about, words, token: &opened.m };
     match Reader::of(&collector, &opened.m, network).await {
@@ -75,7 +74,7 @@ pub(super) async fn open(
 pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request) -> Response {
     let opened = Query::<Opened>::try_from_uri(request.uri()).map(|Query(opened)| opened).unwrap_or_default();
     let (parts, body) = request.into_parts();
-    let network = network(&parts.extensions, &parts.headers);
+    let network = collector.network(&parts.extensions, &parts.headers);
     let headers = parts.headers;
     let fields = read_form(&headers, body).await;
     let field = |name: &str| {

@@ -74,13 +74,12 @@ impl<K: Eq + Hash> Throttle<K> {
 
 /// The network a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address.
 ///
-/// Behind a reverse proxy on this machine it is the last address the proxy wrote into `X-Forwarded-For`.
-/// It is only used to slow down links that never went out, and is not kept.
-pub(super) fn network(extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
+/// Behind reverse proxies that are believed it is the last address of `X-Forwarded-For` that is none of theirs.
+pub(super) fn network(proxies: &Proxies, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([0; 4]), |peer| peer.0.ip());
     let forwarded: Vec<&str> =
         headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
-    network_of(Proxies::default().visitor(peer, forwarded.into_iter()))
+    network_of(proxies.visitor(peer, forwarded.into_iter()))
 }
 
 #[cfg(test)]
@@ -111,13 +110,13 @@ mod tests {
     }
 
     #[test]
-    fn networks_are_taken_from_the_peer_and_only_a_proxy_on_this_machine_is_believed() {
+    fn networks_are_taken_from_the_peer_and_only_a_known_proxy_is_believed() {
         let from = |peer: &str, forwarded: &str| {
             let mut extensions = Extensions::new();
             extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 1)));
             let mut headers = HeaderMap::new();
             headers.insert("x-forwarded-for", forwarded.parse().unwrap());
-            network(&extensions, &headers).to_string()
+            network(&Proxies::default(), &extensions, &headers).to_string()
         };
         assert_eq!(from("192.0.2.1", "198.51.100.9"), "192.0.2.1");
         assert_eq!(from("127.0.0.1", "203.0.113.5, 198.51.100.9"), "198.51.100.9");

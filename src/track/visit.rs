@@ -21,9 +21,8 @@ use serde::{Deserialize, Serialize};
 
 use super::apart::Apart;
 use super::collector::CollectorSettings;
-use super::throttle::network;
 use crate::ledger::{MarkHash, Press, Slip};
-use crate::settings::{CallHours, CollectorKey};
+use crate::settings::{CallHours, CollectorKey, Proxies};
 use crate::words::Lang;
 
 /// Where the office comes to.
@@ -96,8 +95,10 @@ impl From<&CollectorSettings> for About {
     }
 }
 
-impl From<About> for CollectorSettings {
-    fn from(about: About) -> Self {
+impl About {
+    /// Behind these proxies, which the collector knows and the office does not.
+    pub(super) fn behind(self, proxies: Proxies) -> CollectorSettings {
+        let about = self;
         let japan = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
         CollectorSettings {
             site: about.site,
@@ -108,6 +109,7 @@ impl From<About> for CollectorSettings {
             keep: about.keep,
             lang: about.lang,
             time_zone: jiff::tz::TimeZone::get(&about.time_zone).unwrap_or(japan),
+            proxies,
         }
     }
 }
@@ -163,7 +165,7 @@ impl Proofs {
 pub(super) async fn receive(State(apart): State<Apart>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Some((hash, asked)) = apart.proofs.read(&parts.headers) else {
-        let allowed = apart.stranger_allowed(network(&parts.extensions, &parts.headers));
+        let allowed = apart.stranger_allowed(&parts.extensions, &parts.headers);
         return if allowed { StatusCode::NOT_FOUND } else { StatusCode::TOO_MANY_REQUESTS }.into_response();
     };
     let Some(brought) = read(body, &hash).await else { return StatusCode::BAD_REQUEST.into_response() };

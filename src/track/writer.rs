@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -29,9 +30,9 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task. It ends when every `Writer` is dropped and all that waited is on disk.
-    pub(super) fn start(store: Store, clock: Arc<dyn Clock>) -> (Self, JoinHandle<()>) {
+    pub(super) fn start(thread: &Handle, store: Store, clock: Arc<dyn Clock>) -> (Self, JoinHandle<()>) {
         let (jobs, waiting) = mpsc::channel(WAITING);
-        (Writer { jobs }, tokio::spawn(write_all(store, clock, waiting)))
+        (Writer { jobs }, thread.spawn(write_all(store, clock, waiting)))
     }
 
     /// Returns when the evidence is on disk, and says what became of it.

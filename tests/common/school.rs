@@ -9,7 +9,7 @@ use otayori::demo::{ReceivedMail, site_router};
 use otayori::follow_up::FollowUp;
 use otayori::ledger::{LetterId, Postbox};
 use otayori::office::{Kind, Office, ReleaseOrder, Rest};
-use otayori::settings::{CollectorKey, Settings};
+use otayori::settings::{CollectorKey, Proxies, Settings};
 use otayori::track::{self, Apart, Collector, CollectorSettings};
 use otayori::world::{Clock, FixedClock, SeededRandom};
 use tempfile::TempDir;
@@ -85,16 +85,18 @@ impl School {
         let running: Box<dyn std::any::Any + Send + Sync> = match &postbox {
             Some(postbox) => {
                 let random = office.random.clone();
-                let apart =
-                    Apart::start(postbox.clone(), collector_clock.clone(), random, &key).await.unwrap();
-                serve(collector, track::apart_router(&apart));
+                let (clock, proxies) = (collector_clock.clone(), Proxies::default());
+                let apart = Apart::start(postbox.clone(), clock, random, &key, proxies).await.unwrap();
+                let doors = track::apart_router(&apart);
+                apart.thread().spawn(track::hear(collector, doors, std::future::pending()));
                 Box::new(apart)
             }
             None => {
                 let about = CollectorSettings::from(office.settings.as_ref());
                 let (ledger, random) = (office.ledger.clone(), office.random.clone());
                 let tracked = Collector::start(ledger, clock.clone(), random, about).await.unwrap();
-                serve(collector, track::router(&tracked));
+                let doors = track::router(&tracked);
+                tracked.thread().spawn(track::hear(collector, doors, std::future::pending()));
                 Box::new(tracked)
             }
         };
