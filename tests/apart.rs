@@ -75,7 +75,7 @@ async fn who_reads_at_a_collector_apart_is_off_the_list() {
     visit(&school).await;
     assert_eq!(school.unread(&letter).await, ["H002 not-opened", "H003 no-channel", "H004 not-opened"]);
     let read = &school.office.ledger.touches(&letter).await.unwrap()[1];
-    assert_eq!((read.dwell, read.gesture.as_str()), (4_000, "touchstart"));
+    assert_eq!((read.dwell, &*read.gesture), (4_000, "touchstart"));
     visit(&school).await;
     assert_eq!(touches(&school.office, &letter).await.len(), 2, "and once");
 }

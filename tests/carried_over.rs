@@ -79,7 +79,7 @@ async fn touches_of_an_older_ledger_are_all_there_and_their_nonces_stay_used() {
     let (shown, read) = (TouchKind::Shown, TouchKind::Read);
     assert_eq!(seen, [(5, 7, shown), (5, 7, read), (6, 8, shown), (6, 8, read)]);
     let last = &before[3];
-    assert_eq!((last.dwell, last.gesture.as_str(), last.late), (4_321, "wheel", true));
+    assert_eq!((last.dwell, &*last.gesture, last.late), (4_321, "wheel", true));
     assert_eq!(last.circumstances, evidence(8, read, 9).circumstances);
     assert_eq!(ledger.first_touches(&[8; 32]).await.unwrap().len(), 2);
 

@@ -35,6 +35,7 @@ mod photos;
 mod publish;
 mod purging;
 mod recipients;
+mod remembered;
 mod render;
 mod returns;
 mod roles;

@@ -226,8 +226,8 @@ async fn a_person_who_stays_and_touches_has_read() {
         [TouchKind::Shown, TouchKind::Read]
     );
     let read = &touches[1];
-    assert_eq!((read.door, read.dwell, read.gesture.as_str()), (Door::Page, 5_000, "touchstart"));
-    assert_eq!((read.edition.as_str(), read.late), (EDITION, false));
+    assert_eq!((read.door, read.dwell, &*read.gesture), (Door::Page, 5_000, "touchstart"));
+    assert_eq!((&*read.edition, read.late), (EDITION, false));
     assert_eq!(read.at, school.clock.now());
     assert_eq!(read.token, token_hash(token).unwrap());
 }

@@ -46,6 +46,7 @@ impl DeskState {
     pub fn new(office: Office, live: Live, listen: SocketAddr) -> Self {
         let own = OwnAddress::new(&office.settings.desk, listen);
         let passwords = Passwords::new(office.random.as_ref());
+        office.hold_roster();
         DeskState {
             inner: Arc::new(Inner {
                 office,

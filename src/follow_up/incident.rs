@@ -112,7 +112,7 @@ pub fn incident(record: &LetterRecord, roster: &Roster, address: String) -> Inci
         sent.entry((&dispatch.to.family, &dispatch.to.guardian)).or_default().push(dispatch);
     }
     let mut back: BTreeMap<i64, Vec<&Touch>> = BTreeMap::new();
-    for touch in &record.touches {
+    for touch in record.touches.iter() {
         back.entry(touch.dispatch).or_default().push(touch);
     }
     let mut people: Vec<Receiver> = sent.values().map(|sent| receiver(sent, &back, record, roster)).collect();
@@ -218,7 +218,7 @@ fn devices(touches: &[&Touch]) -> usize {
 }
 
 fn seen(touches: &[&Touch], record: &LetterRecord) -> Vec<u32> {
-    let hashes: BTreeSet<&str> = touches.iter().map(|touch| touch.edition.as_str()).collect();
+    let hashes: BTreeSet<&str> = touches.iter().map(|touch| &*touch.edition).collect();
     let releases = record.releases.iter().filter(|release| hashes.contains(release.hash.as_str()));
     releases.map(|release| release.edition).collect()
 }

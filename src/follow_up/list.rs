@@ -1,6 +1,6 @@
 //! The list of families to phone about one letter.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,15 +8,18 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
-use super::code::{codes, typed_code};
+use super::by_family::ByFamily;
+use super::code::{Codes, typed_code};
 use super::household::{members, members_of, names_of, unwritten};
+use super::quick::{beside, in_parts};
 use super::signs::devices;
 use super::standing::{Counting, Reason, Rows, Standing, is_about, parties, together};
 use crate::content::WhoReads;
-use crate::ledger::{Call, Callee, LetterId, LetterRecord, Outcome, Party, Recipient, State};
+use crate::ledger::{Call, Callee, LetterRecord, Outcome, Party, Recipient};
 use crate::problem::Problem;
 use crate::recipients::{Addressed, Channel, Family, Guardian, OwnGroups, Role, Roster};
 use crate::settings::Settings;
+use crate::settled::is_composed;
 
 /// A letter's follow-up list. Serialised, it is the object of `unread --json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -63,7 +66,7 @@ pub struct FollowUp {
     pub last_calls: BTreeMap<Callee, Call>,
     /// row codes, by [`Callee::text`]
     #[serde(skip)]
-    pub(super) codes: BTreeMap<String, String>,
+    pub(super) codes: Codes,
 }
 
 /// One call to make: to a family, or where the letter needs more than one of it to one of its homes or guardians.
@@ -175,22 +178,10 @@ fn list_on(
 ) -> Option<FollowUp> {
     let counting = Counting::of(&record.releases)?;
     let newest = record.releases.iter().max_by_key(|release| release.edition)?;
-    let mut rows = rows_by_family(record);
-    let told: HashSet<&str> = record
-        .dispatches
-        .iter()
-        .filter(|dispatch| dispatch.to.role == Role::Guardian)
-        .map(|dispatch| dispatch.to.family.as_str())
-        .collect();
-    let known: HashSet<&str> = roster.families.iter().map(|family| family.number.as_str()).collect();
-    let concerned = concerned(roster, own, today, newest, &told);
-    if counting.who_reads != WhoReads::Any {
-        for Addressed { family, .. } in &concerned {
-            let own = rows.entry(&family.number).or_default();
-            own.unwritten = unwritten(family, own, &counting);
-        }
-    }
-    let nothing = Rows::default();
+    let numbers = || roster.families.iter().map(|family| family.number.as_str());
+    let draw = || Codes::of(&record.letter.id, numbers());
+    let (families, codes) = beside(|| ByFamily::of(record), draw);
+    let (concerned, known) = concerned(roster, own, today, newest, &families);
     let mut list = FollowUp {
         letter: record.letter.path.clone(),
         title: newest.title.clone(),
@@ -208,33 +199,46 @@ fn list_on(
         devices: BTreeMap::new(),
         told: Vec::new(),
         last_calls: last_calls(record, counting.who_reads),
-        codes: BTreeMap::new(),
+        codes,
     };
-    for addressed in &concerned {
+    let stood = in_parts(&concerned, |(addressed, place)| {
         let number = &addressed.family.number;
-        let own = rows.get(number.as_str()).unwrap_or(&nothing);
-        let devices = devices(own);
-        if devices > 1 {
-            list.devices.insert(number.clone(), devices);
+        let mut rows = families.rows(number, *place);
+        if counting.who_reads != WhoReads::Any {
+            rows.unwritten = unwritten(addressed.family, &rows, &counting);
         }
-        let answering = parties(own, &counting, stall);
-        let standing = together(answering.iter().map(|(_, standing)| *standing));
+        let answering = parties(&rows, &counting, stall);
+        let about = About {
+            addressed,
+            rows: &rows,
+            counting: &counting,
+            devices: devices(&rows),
+            several: answering.len() > 1,
+            last_calls: &list.last_calls,
+            wrong: record.wrong_numbers.get(number),
+        };
+        about.stands(answering)
+    });
+    let mut standings = Vec::with_capacity(concerned.len());
+    list.unread.reserve(concerned.len() / 4);
+    for stands in stood {
         list.families += 1;
-        match standing {
-            Standing::Read { .. } => list.read += 1,
-            Standing::Settled { .. } => list.settled += 1,
-            Standing::Unread { .. } => {}
+        list.read += usize::from(matches!(stands.standing, Standing::Read { .. }));
+        list.settled += usize::from(matches!(stands.standing, Standing::Settled { .. }));
+        if stands.devices > 1 {
+            list.devices.insert(stands.number.clone(), stands.devices);
         }
-        let about =
-            About { addressed, rows: own, counting: &counting, devices, several: answering.len() > 1 };
-        for (who, standing) in answering {
-            list.add(&about, who, standing, record.wrong_numbers.get(number));
-        }
-        list.standings.insert(number.clone(), standing);
+        list.parties.extend(stands.parties);
+        list.unread.extend(stands.unread);
+        list.told.extend(stands.told);
+        standings.push((stands.number, stands.standing));
     }
-    let stands = |family: &str| parties(rows.get(family).unwrap_or(&nothing), &counting, stall);
-    for number in told.difference(&known) {
-        let answering = stands(number);
+    list.standings = standings.into_iter().collect();
+    let gone = families.told().zip(&known).filter(|((_, is_told), is_known)| *is_told && !**is_known);
+    let gone: Vec<&str> = gone.map(|((number, _), _)| number).collect();
+    for number in &gone {
+        let rows = families.rows(number, families.place(number, 0));
+        let answering = parties(&rows, &counting, stall);
         let standing = together(answering.iter().map(|(_, standing)| *standing));
         if matches!(standing, Standing::Unread { .. }) {
             list.vanished.push((*number).to_owned());
@@ -245,8 +249,9 @@ fn list_on(
         }
     }
     list.vanished.sort_unstable();
-    list.give_codes(&record.letter.id, known.union(&told).copied().collect());
-    list.unread.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    list.codes.add(gone);
+    list.give_codes();
+    list.unread.sort_by_cached_key(UnreadRow::rank);
     list.told.sort_by_key(|told| std::cmp::Reverse(told.call.id));
     Some(list)
 }
@@ -259,15 +264,44 @@ struct About<'a> {
     devices: usize,
     /// more than one party of it must answer
     several: bool,
+    last_calls: &'a BTreeMap<Callee, Call>,
+    wrong: Option<&'a BTreeSet<String>>,
 }
 
-impl FollowUp {
-    /// Adds what one of a family's parties is on this list.
-    fn add(&mut self, about: &About<'_>, who: &str, standing: Standing, wrong: Option<&BTreeSet<String>>) {
-        let About { addressed, rows, counting, devices, several } = *about;
+/// What it is on the list.
+struct Stands {
+    number: String,
+    standing: Standing,
+    devices: usize,
+    parties: Vec<(Callee, Standing)>,
+    unread: Vec<UnreadRow>,
+    told: Vec<ToldRow>,
+}
+
+impl About<'_> {
+    fn stands(&self, answering: Vec<(&str, Standing)>) -> Stands {
+        let mut stands = Stands {
+            number: self.addressed.family.number.clone(),
+            standing: together(answering.iter().map(|(_, standing)| *standing)),
+            devices: self.devices,
+            parties: Vec::new(),
+            unread: Vec::new(),
+            told: Vec::new(),
+        };
+        for (who, standing) in answering {
+            self.add(&mut stands, who, standing);
+        }
+        stands
+    }
+
+    /// Adds what one of its parties is.
+    fn add(&self, stands: &mut Stands, who: &str, standing: Standing) {
+        let About { addressed, rows, counting, devices, several, last_calls, wrong } = *self;
         let family = addressed.family;
-        if let Some(party) = Party::called(counting.who_reads, who) {
-            self.parties.insert(Callee { family: family.number.clone(), party: Some(party) }, standing);
+        let callee =
+            || Callee { family: family.number.clone(), party: Party::called(counting.who_reads, who) };
+        if counting.who_reads != WhoReads::Any {
+            stands.parties.push((callee(), standing));
         }
         if matches!(standing, Standing::Read { .. }) {
             return;
@@ -284,30 +318,30 @@ impl FollowUp {
                 let calls =
                     calls.filter(|call| call.at >= counting.since && is_about(call, counting.who_reads, who));
                 let row = UnreadRow::of(addressed, party, &guardians, reason, calls, wrong);
-                self.unread.push(UnreadRow { missing: names, devices, ..row });
+                // Mostly there is one, and a row is large.
+                stands.unread.reserve_exact(1);
+                stands.unread.push(UnreadRow { missing: names, devices, ..row });
             }
-            _ => {
-                let callee = Callee { family: family.number.clone(), party };
-                self.told.extend(self.last_calls.get(&callee).map(|call| ToldRow {
-                    family: callee.family.clone(),
-                    names,
-                    classes: classes_of(addressed),
-                    children: names_of_children(addressed),
-                    call: call.clone(),
-                }));
-            }
+            _ => stands.told.extend(last_calls.get(&callee()).map(|call| ToldRow {
+                family: family.number.clone(),
+                names,
+                classes: classes_of(addressed),
+                children: names_of_children(addressed),
+                call: call.clone(),
+            })),
         }
     }
+}
 
-    /// Draws the row codes. A household has one under every rule, so that what was printed before the rule was there is
+impl FollowUp {
+    /// Gives the rows their codes. A household has one under every rule, so that what was printed before the rule was there is
     /// understood.
-    fn give_codes(&mut self, letter: &LetterId, families: Vec<&str>) {
+    fn give_codes(&mut self) {
         let parties: Vec<String> = self.parties.keys().map(|callee| callee.text().into_owned()).collect();
-        let mut all: Vec<&str> = families;
-        all.extend(parties.iter().map(String::as_str));
-        self.codes = codes(letter, all);
-        for row in &mut self.unread {
-            row.code = self.codes.get(&*row.callee().text()).cloned().unwrap_or_default();
+        self.codes.add(parties.iter().map(String::as_str));
+        let codes: Vec<_> = in_parts(&self.unread, |row| self.codes.code(&row.callee().text())).collect();
+        for (row, code) in self.unread.iter_mut().zip(codes) {
+            row.code = code.unwrap_or_default();
         }
     }
 
@@ -335,11 +369,10 @@ impl FollowUp {
 
     fn typed(&self, typed: &str) -> Option<Callee> {
         let typed = typed.trim();
-        if self.codes.contains_key(typed) {
+        if self.codes.has(typed) {
             return Some(Callee::parse(typed));
         }
-        let code = typed_code(typed)?;
-        self.codes.iter().find(|(_, known)| **known == code).map(|(text, _)| Callee::parse(text))
+        self.codes.family(&typed_code(typed)?).map(Callee::parse)
     }
 
     /// Whose row a person of a family is told by.
@@ -447,9 +480,22 @@ impl UnreadRow {
         (&self.furigana, &self.family, self.guardians.first().map_or(u32::MAX, |first| first.order))
     }
 
-    /// The most urgent first; then as a register is read.
-    fn rank(&self) -> (Reason, &[String], (&str, &str, u32)) {
-        (self.reason, &self.classes, self.as_in_register())
+    /// The most urgent first; then as a register is read. One text, because it is compared so often.
+    fn rank(&self) -> Vec<u8> {
+        let (furigana, family, order) = self.as_in_register();
+        let mut rank = Vec::with_capacity(100);
+        rank.push(self.reason as u8);
+        for class in &self.classes {
+            rank.extend_from_slice(class.as_bytes());
+            rank.push(1);
+        }
+        for text in [furigana, family] {
+            rank.push(0);
+            rank.extend_from_slice(text.as_bytes());
+        }
+        rank.push(0);
+        rank.extend_from_slice(&order.to_be_bytes());
+        rank
     }
 }
 
@@ -469,31 +515,46 @@ fn names_of_children(addressed: &Addressed<'_>) -> Vec<String> {
 
 /// ｻﾄｳ and サトウ stand where さとう stands.
 fn hiragana(name: &str) -> String {
-    let plain = name.nfkc().filter(|sign| !sign.is_whitespace());
-    let folded = plain.map(|sign| match sign {
+    let fold = |sign| match sign {
         'ァ'..='ヶ' => char::from_u32(u32::from(sign) - 0x60).unwrap_or(sign),
         _ => sign,
-    });
-    folded.collect()
+    };
+    let written = |sign: &char| !sign.is_whitespace();
+    if is_composed(name) {
+        return name.chars().filter(written).map(fold).collect();
+    }
+    name.nfkc().filter(written).map(fold).collect()
 }
 
-/// The households that count for this letter today.
+/// The households that count for this letter today, each with its place among those that got it; and of each of these whether
+/// the roster still has it.
 fn concerned<'a>(
     roster: &'a Roster,
     own: &OwnGroups,
     today: Date,
     release: &crate::ledger::Release,
-    told: &HashSet<&str>,
-) -> Vec<Addressed<'a>> {
-    let mut families = roster.families_of(&release.audience, own, today);
-    let there: HashSet<&str> = families.iter().map(|addressed| addressed.family.number.as_str()).collect();
-    // Moved to another class since: they were written to, so they are still asked after.
-    let moved = roster.families.iter().filter(|family| {
-        told.contains(family.number.as_str()) && !there.contains(family.number.as_str()) && family.counts()
-    });
-    let still_here = moved.filter_map(|family| still_here(family, today)).collect::<Vec<_>>();
-    families.extend(still_here);
-    families
+    families: &ByFamily<'_>,
+) -> (Vec<(Addressed<'a>, Option<usize>)>, Vec<bool>) {
+    let mut addressed = roster.families_of(&release.audience, own, today).into_iter().peekable();
+    let (mut concerned, mut moved) = (Vec::with_capacity(roster.families.len()), Vec::new());
+    let mut known = vec![false; families.told().len()];
+    // Letters are made out in the roster's order.
+    let mut likely = 0;
+    for family in &roster.families {
+        let place = families.place(&family.number, likely);
+        if let Some(place) = place {
+            known[place] = true;
+            likely = place + 1;
+        }
+        if let Some(addressed) = addressed.next_if(|addressed| std::ptr::eq(addressed.family, family)) {
+            concerned.push((addressed, place));
+        } else if place.is_some_and(|place| families.is_told(place)) && family.counts() {
+            // Moved to another class since: they were written to, so they are still asked after.
+            moved.extend(still_here(family, today).map(|addressed| (addressed, place)));
+        }
+    }
+    concerned.extend(moved);
+    (concerned, known)
 }
 
 fn still_here(family: &Family, today: Date) -> Option<Addressed<'_>> {
@@ -516,27 +577,4 @@ fn last_calls(record: &LetterRecord, who_reads: WhoReads) -> BTreeMap<Callee, Ca
         }
     }
     last
-}
-
-fn rows_by_family(record: &LetterRecord) -> HashMap<&str, Rows<'_>> {
-    let mut rows: HashMap<&str, Rows<'_>> = HashMap::with_capacity(record.dispatches.len());
-    let mut family_of: HashMap<i64, &str> = HashMap::with_capacity(record.dispatches.len());
-    for dispatch in &record.dispatches {
-        let family = rows.entry(&dispatch.to.family).or_default();
-        family.dispatches.push(dispatch);
-        family.stopped.extend(record.stopped.get(&dispatch.id));
-        family_of.insert(dispatch.id, &dispatch.to.family);
-    }
-    for touch in &record.touches {
-        if let Some(family) = family_of.get(&touch.dispatch) {
-            rows.entry(family).or_default().touches.push(touch);
-        }
-    }
-    // What was noted while it was only rehearsed says nothing of those who got it afterwards.
-    let rehearsed = record.dispatches.iter().filter(|one| one.is_aside() && one.state == State::Rehearsed);
-    let in_earnest = rehearsed.map(|one| one.due_at).max();
-    for call in record.calls.iter().filter(|call| Some(call.at) > in_earnest) {
-        rows.entry(&call.family).or_default().calls.push(call);
-    }
-    rows
 }

@@ -3,6 +3,7 @@
 //! Everything here is a pure function of the ledger's rows, the roster and the day: the same rows give the same
 //! list, and a mended rule ([`RULES`]) gives every list anew.
 
+mod by_family;
 mod cells;
 mod code;
 mod columns;
@@ -18,6 +19,7 @@ mod list;
 mod opening;
 mod paper;
 mod phone_sheet;
+mod quick;
 mod signs;
 mod standing;
 mod table;
@@ -25,7 +27,7 @@ mod typed_back;
 mod within;
 mod xlsx;
 
-pub use code::{codes, typed_code};
+pub use code::{Codes, typed_code};
 pub use coverage::{ClassCoverage, Coverage, LetterFigures, Unreached, Why, reading_curve};
 pub use csv::{csv, safe_field, safe_line};
 pub use curve::{Curve, Line, curve};

@@ -55,11 +55,15 @@ impl Signs {
 /// On how many devices one of the household's links was opened, as far as somebody read or pressed there; the most of
 /// any link. A device is a browser that keeps what the page gave it to keep: nobody knows whose it is.
 pub fn devices(rows: &Rows<'_>) -> usize {
+    let by_somebody = |touch: &Touch| !matches!(touch.kind, TouchKind::Shown | TouchKind::Hidden);
+    // What came once came by one device.
+    if rows.touches.iter().filter(|touch| touch.kind != TouchKind::Shown).count() < 2 {
+        return rows.of_guardians().iter().filter(|(touch, _)| by_somebody(touch)).count();
+    }
     let of_guardians: Vec<(&Touch, &Dispatch)> = rows.of_guardians();
     let mut links: BTreeMap<[u8; 32], Opened> = BTreeMap::new();
     for (touch, _) in &of_guardians {
-        let by_somebody = !matches!(touch.kind, TouchKind::Shown | TouchKind::Hidden);
-        if !by_somebody || is_tainted(touch, &of_guardians) {
+        if !by_somebody(touch) || is_tainted(touch, &of_guardians) {
             continue;
         }
         let link = links.entry(touch.token).or_default();
@@ -95,7 +99,7 @@ fn is_of_counting_edition(touch: &Touch, dispatch: &Dispatch, counting: &Countin
         (Door::Plain, _) | (_, TouchKind::Hidden) if touch.edition.is_empty() => {
             dispatch.edition >= counting.edition
         }
-        _ => counting.hashes.contains(&touch.edition),
+        _ => counting.hashes.contains(&*touch.edition),
     };
     edition && touch.at >= counting.since
 }
@@ -119,7 +123,7 @@ fn was_opened_early(touch: &Touch, dispatch: &Dispatch, stall: Duration) -> bool
 /// more after the page opened.
 fn counts_at_once(touch: &Touch) -> bool {
     touch.kind == TouchKind::Confirmed
-        && match touch.gesture.as_str() {
+        && match &*touch.gesture {
             "keydown" | "click" => touch.dwell >= LISTENED,
             "submit" => touch.circumstances.fetch != Fetch::Silent,
             _ => true,

@@ -211,6 +211,9 @@ pub(super) fn together(parties: impl Iterator<Item = Standing>) -> Standing {
 /// or sent the **form that no person sees**, is provisional too. Many at once, or many from one address, mean nothing.
 pub fn parties<'a>(rows: &'a Rows<'_>, counting: &Counting, stall: Duration) -> Vec<(&'a str, Standing)> {
     let touches = rows.of_guardians();
+    if counting.who_reads == WhoReads::Any {
+        return vec![("", party_stands(rows, &touches, "", counting, stall))];
+    }
     let answering = answering(rows, counting);
     let asking: BTreeSet<&str> = touches
         .iter()
@@ -219,7 +222,9 @@ pub fn parties<'a>(rows: &'a Rows<'_>, counting: &Counting, stall: Duration) -> 
         .collect();
     let mut parties = Vec::with_capacity(answering.len());
     for who in answering.union(&asking).copied() {
-        let stands = party_stands(rows, &touches, who, counting, stall);
+        let theirs = |dispatch: &Dispatch| Party::part(counting.who_reads, &dispatch.to.guardian) == who;
+        let own: Vec<_> = touches.iter().copied().filter(|(_, dispatch)| theirs(dispatch)).collect();
+        let stands = party_stands(rows, &own, who, counting, stall);
         // Who asks by the link of an edition that was overtaken is called; else nobody waits for them.
         if answering.contains(who) || stands == (Standing::Unread { reason: Reason::AsksForCall }) {
             parties.push((who, stands));
@@ -228,6 +233,7 @@ pub fn parties<'a>(rows: &'a Rows<'_>, counting: &Counting, stall: Duration) -> 
     parties
 }
 
+/// `touches` are the party's own.
 fn party_stands(
     rows: &Rows<'_>,
     touches: &[(&Touch, &Dispatch)],
@@ -235,8 +241,6 @@ fn party_stands(
     counting: &Counting,
     stall: Duration,
 ) -> Standing {
-    let theirs = |dispatch: &Dispatch| Party::part(counting.who_reads, &dispatch.to.guardian) == who;
-    let touches: Vec<_> = touches.iter().copied().filter(|(_, dispatch)| theirs(dispatch)).collect();
     let last = rows.calls.iter().rev().find(|call| is_about(call, counting.who_reads, who));
     let told = last.filter(|call| call.outcome.settles());
     let asked =
@@ -244,7 +248,7 @@ fn party_stands(
     if asked.is_some_and(|asked| told.is_none_or(|call| call.at <= asked)) {
         return Standing::Unread { reason: Reason::AsksForCall };
     }
-    match answer(rows, &touches, who, counting, stall) {
+    match answer(rows, touches, who, counting, stall) {
         Ok((by, at)) => Standing::Read { by, at },
         Err(reason) => match told.filter(|call| call.at >= counting.since) {
             Some(call) => Standing::Settled { outcome: call.outcome, at: call.at },
@@ -264,9 +268,7 @@ fn answering<'a>(rows: &'a Rows<'_>, counting: &Counting) -> BTreeSet<&'a str> {
     let wanted = |dispatch: &&Dispatch| dispatch.to.route != Route::Stopped || dispatch.to.email.is_some();
     let mut answering: BTreeSet<&str> =
         current().filter(wanted).map(|dispatch| part(&dispatch.to.guardian)).collect();
-    if counting.who_reads != WhoReads::Any {
-        answering.extend(rows.unwritten.iter().map(|unwritten| part(&unwritten.guardian)));
-    }
+    answering.extend(rows.unwritten.iter().map(|unwritten| part(&unwritten.guardian)));
     if answering.is_empty() {
         answering = current().map(|dispatch| part(&dispatch.to.guardian)).collect();
     }

@@ -13,7 +13,7 @@ impl FollowUp {
         self.unread.retain(|row| is_in(&row.family));
         self.standings.retain(|family, _| is_in(family));
         self.parties.retain(|callee, _| is_in(&callee.family));
-        self.codes.retain(|text, _| is_in(&Callee::parse(text).family));
+        self.codes.keep(|text| is_in(&Callee::parse(text).family));
         self.told.retain(|told| is_in(&told.family));
         self.last_calls.retain(|callee, _| is_in(&callee.family));
         // Who left the roster has no class any more: the director sees to them.

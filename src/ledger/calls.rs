@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use super::bulk;
 use super::letters::known_letter;
 use super::post::json;
 use super::{Call, Callee, Ledger, LedgerError, LetterId, LetterRecord, Outcome, Party, instant, millis};
@@ -123,14 +124,18 @@ impl Ledger {
             .fetch_optional(&self.pool)
             .await?
         else {
+            self.remembered.forget();
             return Ok(None);
         };
         let mut wrong_numbers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (_, call) in self.wrong_numbers().await? {
             wrong_numbers.entry(call.family).or_default().insert(call.number);
         }
-        // Each on a connection of its own, on as many cores.
-        let (dispatches, touches) = tokio::try_join!(self.dispatches(letter), self.touches(letter))?;
+        let parts = bulk::parts(&self.pool, letter).await?;
+        let (dispatches, touches) = tokio::try_join!(
+            bulk::dispatches_for_standings(&self.pool, letter, &parts),
+            self.touches_remembered(letter, &parts)
+        )?;
         let stopped = self.stopped_among(&dispatches).await?;
         Ok(Some(LetterRecord {
             letter: known_letter(&row)?,

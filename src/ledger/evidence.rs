@@ -141,6 +141,11 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn touches(&self, letter: &super::LetterId) -> Result<Vec<Touch>, LedgerError> {
-        bulk::touches(&self.pool, letter).await
+        let mut all = Vec::new();
+        for part in bulk::parts(&self.pool, letter).await? {
+            all.extend(bulk::touches(&self.pool, &part, 0).await?);
+        }
+        all.sort_unstable_by_key(|(id, _)| *id);
+        Ok(all.into_iter().map(|(_, touch)| touch).collect())
     }
 }

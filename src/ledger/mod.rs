@@ -11,6 +11,7 @@ mod bulk;
 mod calls;
 mod circumstances;
 mod evidence;
+mod fields;
 mod keeping;
 mod left_out;
 mod letters;
@@ -23,6 +24,7 @@ mod postbox;
 mod published;
 mod purging;
 mod releases;
+mod remembered;
 mod reminders;
 mod requests;
 mod rows;
@@ -36,11 +38,14 @@ mod words;
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
+
+use remembered::Remembered;
 
 pub use accounts::{Account, Invitation};
 pub use acts::{Act, Chain};
@@ -97,6 +102,7 @@ pub struct LedgerHealth {
 #[derive(Debug, Clone)]
 pub struct Ledger {
     pool: SqlitePool,
+    remembered: Arc<Remembered>,
 }
 
 impl Ledger {
@@ -108,7 +114,7 @@ impl Ledger {
         let _alone = alone(private_folder).await?;
         let pool = open_file(private_folder, "ledger.sqlite").await?;
         sqlx::migrate!("src/ledger/migrations").run(&pool).await?;
-        let ledger = Ledger { pool };
+        let ledger = Ledger { pool, remembered: Arc::default() };
         match ledger.link_acts().await {
             // It opens all the same, so that `doctor` can say what is the matter.
             Err(LedgerError::Database(error)) if is_damage(&error) => {}

@@ -124,7 +124,9 @@ impl Ledger {
             .execute(&mut *transaction)
             .await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        self.remembered.forget();
+        Ok(())
     }
 
     /// Editions of which messages wait or are in doubt: their words are still needed.

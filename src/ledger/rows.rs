@@ -1,6 +1,7 @@
 //! The nouns the ledger keeps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 
@@ -137,12 +138,12 @@ pub struct Touch {
     /// by the collector's clock
     pub at: Timestamp,
     /// hash of the edition seen; empty on the plain page
-    pub edition: String,
+    pub edition: Arc<str>,
     /// how long it was in view, milliseconds
     pub dwell: i64,
     /// `pointerdown`, `touchstart`, `touchmove`, `wheel`, `keydown`; of a press `pointerdown`, `keydown` or `click`
     /// (by a screen reader); of a form `submit`; empty for `shown`
-    pub gesture: String,
+    pub gesture: Arc<str>,
     /// kept by the page while the collector was away, and sent later
     pub late: bool,
     /// under which circumstances
@@ -178,10 +179,11 @@ pub struct LetterRecord {
     pub letter: KnownLetter,
     /// its releases, first to last
     pub releases: Vec<Release>,
-    /// every dispatch of every edition
+    /// every dispatch of every edition, with all that a standing hangs on: language, Message-ID, `said`, `send_by` and
+    /// `attempts` are left out
     pub dispatches: Vec<Dispatch>,
-    /// every touch
-    pub touches: Vec<Touch>,
+    /// every touch, in no order and without its network
+    pub touches: Arc<Vec<Touch>>,
     /// every call that was not taken back
     pub calls: Vec<Call>,
     /// numbers of the dispatches whose mail address wants no mails now

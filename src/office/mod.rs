@@ -100,7 +100,7 @@ pub struct Office {
     faces: Arc<Faces>,
     /// a teacher's classes: their lists have these families only; `None` = all
     classes: Option<Arc<BTreeSet<String>>>,
-    /// the roster, while somebody holds it
+    /// the roster, while somebody holds it; see [`Office::hold_roster`]
     roster: Arc<Remembered>,
 }
 
@@ -127,6 +127,11 @@ impl Office {
     /// The same school, its lists and calls as a teacher of these classes may see them.
     pub fn seen_by(&self, classes: BTreeSet<String>) -> Self {
         Office { classes: Some(Arc::new(classes)), ..self.clone() }
+    }
+
+    /// Holds the roster in memory from now on, as long as its file is the same: for who serves pages.
+    pub fn hold_roster(&self) {
+        self.roster.hold();
     }
 
     /// The roster as it is now, and what is wrong with it.

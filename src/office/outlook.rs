@@ -1,6 +1,7 @@
 //! What a release would mean for the office, in the director's words: mails, paper, nobody, calls.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -103,7 +104,7 @@ impl Office {
         }
         let then = last.and_then(|last| last.checked_add(READ_BY_THEN).ok());
         let Some(then) = then.filter(|then| *then <= self.clock.now()) else { return (0, 0) };
-        record.touches.retain(|touch| touch.at <= then);
+        Arc::make_mut(&mut record.touches).retain(|touch| touch.at <= then);
         record.calls.clear();
         let list = follow_up::list(&record, &reading.roster, &self.settings, then);
         let stood = list.map(|list| list.standings).unwrap_or_default();

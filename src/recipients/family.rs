@@ -178,17 +178,14 @@ impl EmailAddress {
     /// no single `@`, a blank or control character, a sign outside ASCII, an empty part, over 254 bytes.
     pub fn parse(written: &str) -> Option<Self> {
         let written = written.trim();
-        let (local, domain) = written.rsplit_once('@')?;
-        let plain = |part: &str| {
-            !part.is_empty()
-                && !part.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c))
-        };
-        let domain_ok = domain.split('.').count() >= 2
+        let (local, domain) = written.rsplit_once('@').filter(|_| written.is_ascii())?;
+        let forbidden = |byte: u8| !byte.is_ascii_graphic() || b"<>()[],;:\\\"".contains(&byte);
+        let plain = |part: &str| !part.is_empty() && !part.bytes().any(forbidden);
+        let domain_ok = domain.contains('.')
             && domain
                 .split('.')
                 .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
-        let written_ok = written.is_ascii() && local.len() <= 64;
-        (written_ok
+        (local.len() <= 64
             && plain(local)
             && !local.contains('@')
             && plain(domain)

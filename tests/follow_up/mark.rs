@@ -15,7 +15,7 @@ fn mail() -> [Dispatch; 1] {
 fn in_session(session: u8, kind: TouchKind, seconds: i64) -> Touch {
     let came =
         Circumstances { session: Some([session; 8]), device: Some([7; 8]), ..Circumstances::default() };
-    Touch { circumstances: came, gesture: "pointerdown".to_owned(), ..touch(1, kind, seconds) }
+    Touch { circumstances: came, gesture: "pointerdown".into(), ..touch(1, kind, seconds) }
 }
 
 fn plain(touches: &[Touch]) -> Standing {
@@ -40,7 +40,7 @@ fn an_early_reading_is_provisional_until_a_second_later_session() {
 #[test]
 fn a_press_in_an_emergency_counts_at_once_by_pointer_and_by_who_listens() {
     let press = |gesture: &str, dwell: i64| Touch {
-        gesture: gesture.to_owned(),
+        gesture: gesture.into(),
         dwell,
         ..in_session(1, TouchKind::Confirmed, 130)
     };
@@ -54,8 +54,7 @@ fn a_press_in_an_emergency_counts_at_once_by_pointer_and_by_who_listens() {
     }
     let submit = |fetch: Fetch| {
         let circumstances = Circumstances { fetch, ..press("submit", 0).circumstances };
-        let door = (Door::Plain, String::new());
-        Touch { circumstances, door: door.0, edition: door.1, ..press("submit", 4_000) }
+        Touch { circumstances, door: Door::Plain, edition: "".into(), ..press("submit", 4_000) }
     };
     assert!(counts(submit(Fetch::Person)) && counts(submit(Fetch::Agrees)));
     assert!(!counts(submit(Fetch::Silent)));
@@ -83,7 +82,7 @@ fn a_visit_that_sends_the_hidden_form_is_provisional_and_a_later_one_is_not() {
             device: device.map(|byte| [byte; 8]),
             ..Circumstances::default()
         };
-        Touch { circumstances, edition: String::new(), ..touch(1, TouchKind::Hidden, seconds) }
+        Touch { circumstances, edition: "".into(), ..touch(1, TouchKind::Hidden, seconds) }
     };
     let press = in_session(1, TouchKind::Confirmed, 900);
     let with = |hidden: Touch| plain(&[press.clone(), hidden]);
