@@ -4,60 +4,15 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::common::program::{self, Ran};
 use crate::common::school::{FAMILIES, School};
 use serde_json::Value;
 
 const LETTER: &str = "content/全園/2026-11-20 園だより.md";
 const TEXT: &str = "# 園だより\n\nこんにちは。\n";
 
-/// What a command did.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Ran {
-    /// The one object on stdout.
-    fn object(&self) -> Value {
-        assert_eq!(self.out.lines().count(), 1, "one object: {}\n{}", self.out, self.err);
-        let value: Value = serde_json::from_str(&self.out).unwrap();
-        assert!(value.is_object());
-        value
-    }
-
-    /// The id of the only error.
-    fn error(&self) -> String {
-        let object = self.object();
-        let problems = object["problems"].as_array().unwrap().clone();
-        assert_eq!(problems.len(), 1, "{object}");
-        for key in ["level", "what", "file", "line", "column", "advice"] {
-            assert!(problems[0].get(key).is_some(), "{key}: {object}");
-        }
-        problems[0]["id"].as_str().unwrap().to_owned()
-    }
-}
-
 fn run(school: &School, arguments: &[&str]) -> Ran {
-    run_in(school.folder.path(), arguments)
-}
-
-fn run_in(folder: &std::path::Path, arguments: &[&str]) -> Ran {
-    let output = tokio::task::block_in_place(|| {
-        Command::new(env!("CARGO_BIN_EXE_otayori"))
-            .arg("--school")
-            .arg(folder)
-            .args(["--lang", "ja"])
-            .args(arguments)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
-    });
-    Ran {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    program::run(school.folder.path(), arguments)
 }
 
 /// A school that sends at once, at night too.
@@ -184,15 +139,15 @@ async fn wrong_use_ends_with_2_and_one_object() {
         assert_eq!(ran.object()["problems"][0]["id"], id, "{arguments:?}");
         assert!(!ran.err.trim().is_empty(), "people are told too: {arguments:?}");
     }
-    let nowhere = run_in(empty.path(), &["check", "--json"]);
+    let nowhere = program::run(empty.path(), &["check", "--json"]);
     assert_eq!(nowhere.code, 2, "{}", nowhere.err);
     assert!(nowhere.object()["problems"].as_array().is_some_and(|problems| !problems.is_empty()));
     let new = empty.path().join("new");
     let new = new.to_str().unwrap();
-    assert_eq!(run_in(empty.path(), &["new", new, "--json"]).code, 0);
-    let checked = run_in(std::path::Path::new(new), &["check", "--json"]);
+    assert_eq!(program::run(empty.path(), &["new", new, "--json"]).code, 0);
+    let checked = program::run(std::path::Path::new(new), &["check", "--json"]);
     assert_eq!(checked.code, 0, "{}", checked.err);
-    let again = run_in(empty.path(), &["new", new, "--json"]);
+    let again = program::run(empty.path(), &["new", new, "--json"]);
     assert_eq!((again.code, again.error().as_str()), (2, "new-exists"));
 }
 
