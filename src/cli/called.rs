@@ -10,7 +10,7 @@ use super::say::Say;
 use super::typed::Called;
 use super::{End, machine_user};
 use crate::follow_up::typed_outcome;
-use crate::ledger::{KnownLetter, Outcome};
+use crate::ledger::{Callee, KnownLetter, Outcome, Party};
 use crate::office::{CallNote, Office, OfficeError};
 use crate::problem::Problem;
 
@@ -84,7 +84,7 @@ async fn by_codes(
         say.object(&json!({ "letter": letter.path, "noted": noted }));
     }
     for one in &typed {
-        say.result(&format!("{}: {}", one.to.family, in_words(one.outcome, say)));
+        say.result(&format!("{}: {}", told_apart(&one.to), in_words(one.outcome, say)));
     }
     say.talk("called-codes-done", &[("count", typed.len().into())]);
     Ok(End::Done)
@@ -148,6 +148,16 @@ fn from_standard_input() -> Result<String, OfficeError> {
     let read = std::io::stdin().lock().take(LONGEST_TEXT).read_to_string(&mut text);
     read.map_err(|error| OfficeError::Disk { file: "-".into(), error })?;
     Ok(text)
+}
+
+/// The household number, and who of it where the letter needs more than one: two rows of a family are two calls.
+fn told_apart(to: &Callee) -> String {
+    match &to.party {
+        Some(Party::Home(name) | Party::Guardian(name)) if !name.is_empty() => {
+            format!("{} ({name})", to.family)
+        }
+        _ => to.family.clone(),
+    }
 }
 
 fn in_words(outcome: Outcome, say: Say) -> String {
