@@ -300,3 +300,73 @@ async fn serve_ends_when_asked_though_somebody_holds_a_door_open() {
     };
     assert_eq!(status.code(), Some(0));
 }
+
+/// What a command says, in this language.
+fn said(school: &School, lang: &str, arguments: &[&str]) -> Ran {
+    program::ran(program::speaking(lang, school.folder.path(), arguments))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_means_nothing_is_told_in_the_reader_s_words_with_what_to_do() {
+    let school = school().await;
+    for (typed, ja, en) in [
+        (
+            &["called", "園だより", "H001", "later"][..],
+            "[OUTCOME] に「later」は使えません。 使えるのは reached, at-gate",
+            "“later” does not do for [OUTCOME]. What does: reached, at-gate",
+        ),
+        (&["called", "園だより", "H001"], "<OUTCOME>（reached / at-gate", "<OUTCOME> (reached / at-gate"),
+        (&["called"], "<LETTER>（おたより）", "<LETTER> (the letter)"),
+        (
+            &["called", "園だより", "--cods"],
+            "「--cods」という書き方はありません。 「--codes」のことですか?",
+            "There is no “--cods”. Is “--codes” meant?",
+        ),
+        (&["fly"], "「fly」という書き方はありません。", "There is no “fly”."),
+        (&["unread", "園だより", "--csv", "--json"], "いっしょには使えません", "do not go together"),
+    ] {
+        for (lang, expected) in [("ja", ja), ("en", en)] {
+            let told = said(&school, lang, typed);
+            assert_eq!(told.code, 2, "{}", told.err);
+            assert!(told.err.contains(expected), "{expected}\nis not in\n{}", told.err);
+            let help = if typed[0] == "fly" {
+                "otayori --help".to_owned()
+            } else {
+                format!("otayori {} --help", typed[0])
+            };
+            assert!(told.err.contains(&help) && !told.err.contains("rror: the "), "{}", told.err);
+        }
+    }
+    assert!(said(&school, "ja", &["called", "--help"]).out.contains("電話の結果"), "help itself is no fault");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_fit_the_letter_or_the_list_writes_nothing_down() {
+    let school = school().await;
+    let draft = run(&school, &["correct", "園だより", "--json"]);
+    assert_eq!((draft.code, draft.error().as_str()), (2, "office-not-released"), "before anything is asked");
+    assert_eq!(run(&school, &["send", "園だより", "--yes"]).code, 0);
+    let calls = || async {
+        let letter = school.office.find_released("園だより").await.unwrap().id;
+        let record = school.office.ledger.record(&letter).await.unwrap().unwrap();
+        record.calls.len()
+    };
+    for (typed, expected) in [
+        (&["called", "園だより", "H002", "6", "--number", "3"][..], "office-no-such-number"),
+        (&["called", "園だより", "--codes", "H001", "1", "H002", "番3"], "office-no-such-number"),
+        (&["called", "園だより", "H002", "1", "--number", "1"], "called-number-alone"),
+        (&["called", "園だより", "H002", "6", "--number", "0"], "cli-wrong-use"),
+        (&["called", "園だより", "--paper", "さくら組"], "called-paper-nobody"),
+    ] {
+        let told = run(&school, &[typed, &["--json"]].concat());
+        assert_eq!(told.error(), expected, "{}", told.err);
+        let advice = told.object()["problems"][0]["advice"].as_str().unwrap().to_owned();
+        assert!(!advice.is_empty() && !advice.contains('$'), "{expected}: what to do: {advice}");
+        assert_eq!(calls().await, 0, "{typed:?}");
+    }
+    let paper = run(&school, &["called", "園だより", "--paper", "さくら組"]);
+    assert!(paper.err.contains("すみれ組"), "the classes that there are: {}", paper.err);
+    assert_eq!(run(&school, &["called", "園だより", "H002", "6", "--number", "2"]).code, 0);
+    let wrong = run(&school, &["contacts", "--json"]).object();
+    assert_eq!(wrong["wrong-numbers"][0]["phone"], "090-0000-0022");
+}

@@ -313,7 +313,7 @@ async fn wrong_use_of_backup_and_restore_is_told_and_changes_nothing() {
         (backup(Some(PASSPHRASE), &folder.join("recipients/a.age")), 2, "office-backup-inside"),
         (backup(Some(PASSPHRASE), &folder.join(".otayori/a.age")), 2, "office-backup-inside"),
         (backup(Some(PASSPHRASE), Path::new("/dev/null/a.age")), 3, "office-disk"),
-        (run(&new, Some(PASSPHRASE), &["restore", text(&file), "--json"]), 3, "office-disk"),
+        (run(&new, Some(PASSPHRASE), &["restore", text(&file), "--json"]), 3, "office-not-there"),
     ] {
         assert_eq!((ran.code, ran.error().as_str()), (code, id), "{}", ran.err);
     }

@@ -37,6 +37,13 @@ async fn one(
     typed: &Called,
     say: Say,
 ) -> Result<End, OfficeError> {
+    if typed.number.is_some() && outcome != Outcome::WrongNumber {
+        say.refuse(&[Problem::error(
+            "called-number-alone",
+            vec![("outcome", in_words(outcome, say).into())],
+        )]);
+        return Ok(End::Use);
+    }
     let (note, by) = (typed.note.clone(), machine_user());
     let note = CallNote { family: family.to_owned(), outcome, note, by, number: typed.number };
     let (family, _) = office.call(&letter.id, &note).await?;
@@ -105,7 +112,12 @@ async fn on_paper(
     let rows: Vec<_> = list.paper_rows().filter(of_class).collect();
     let values = [("class", class.into()), ("count", rows.len().into())];
     if rows.is_empty() {
-        say.refuse(&[Problem::error("called-paper-nobody", values.to_vec())]);
+        let left: BTreeSet<&str> =
+            list.paper_rows().flat_map(|row| row.classes.iter().map(String::as_str)).collect();
+        let left =
+            if left.is_empty() { "—".to_owned() } else { left.into_iter().collect::<Vec<_>>().join("・") };
+        let values = vec![("class", class.into()), ("classes", left.into())];
+        say.refuse(&[Problem::error("called-paper-nobody", values)]);
         return Ok(End::Use);
     }
     say.talk("called-paper-shows", &values);
