@@ -13,17 +13,16 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::post;
 use jiff::SignedDuration;
-use otayori::content::{Audience, SchoolYear};
-use otayori::ledger::{
-    Ledger, NewDispatch, Place, Postbox, Recipient, Release, Route, Start, State, Whose, token_hash,
-};
-use otayori::recipients::Role;
+use otayori::ledger::{Ledger, Place, Postbox, Start, Whose, token_hash};
 use otayori::settings::{CollectorKey, Proxies};
 use otayori::track::{self, About, Apart, Brought, Collector, CollectorSettings, Visitor};
 use otayori::words::Lang;
 use otayori::world::{Clock, FixedClock, SystemRandom, secret_name};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+
+#[path = "../tests/common/by_hand.rs"]
+mod by_hand;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -181,42 +180,8 @@ async fn send(ledger: &Ledger, hashes: &[[u8; 32]], clock: &FixedClock) {
     let (day, now) = (jiff::civil::date(2026, 11, 24), clock.now());
     ledger.add_letters(&[("遠足.md".into(), "hash".into(), day)], &SystemRandom).await.expect("a letter");
     let letter = ledger.letters().await.expect("a letter").remove(0).id;
-    let release = Release {
-        letter: letter.clone(),
-        edition: 0,
-        hash: EDITION.into(),
-        title: "遠足".into(),
-        day,
-        year: SchoolYear(2026),
-        audience: Audience::Everyone,
-        series: String::new(),
-        important: false,
-        who_reads: otayori::content::WhoReads::Any,
-        emergency: false,
-        counts: true,
-        released_at: now,
-        published_at: None,
-        recalled_at: None,
-        send_at: None,
-    };
-    let person = |number: usize| NewDispatch {
-        to: Recipient {
-            family: number.to_string(),
-            guardian: "母".into(),
-            role: Role::Guardian,
-            route: Route::Mail,
-            email: None,
-            lang: "ja".into(),
-        },
-        message_id: format!("{number}@example.jp"),
-        state: State::Frozen,
-        due_at: now,
-        send_by: None,
-        round: 0,
-        despite_stop: false,
-        said: None,
-    };
-    let people: Vec<_> = (0..hashes.len()).map(person).collect();
+    let release = by_hand::release(letter.clone(), EDITION, now);
+    let people: Vec<_> = (0..hashes.len()).map(|number| by_hand::message(number, now)).collect();
     assert!(ledger.release(&release, &people).await.expect("a release"));
     ledger.note_published(&letter, 0, now).await.expect("a release");
     let due = ledger.due_after(Place::START, &Whose::default(), now, u32::MAX).await.expect("people");

@@ -7,31 +7,13 @@ use std::process::{Command, Stdio};
 use jiff::civil::{Date, date};
 use otayori::content::{Audience, SchoolYear};
 use otayori::render::{self, Around, Event, EventKind, Listed, School, Theme, Ways};
-use otayori::words::Lang;
+
+use crate::common::letters::{self, ways};
 
 const YEAR: SchoolYear = SchoolYear(2026);
 
-pub fn ways() -> Ways {
-    Ways {
-        archive: "archive".into(),
-        library: "library".into(),
-        calendar: "calendar".into(),
-        search: "search".into(),
-    }
-}
-
 fn school() -> School {
-    School {
-        name: "ひまわり保育園".into(),
-        phone: "03-0000-0000".into(),
-        calls: None,
-        keep: 2,
-        director: "園長".into(),
-        lang: Lang::Ja,
-        site: "https://otayori.example.jp/himawari".into(),
-        time_zone: "Asia/Tokyo".into(),
-        collector: "https://yomi.example.jp".into(),
-    }
+    School { director: "園長".into(), ..letters::school() }
 }
 
 fn listed(title: &str, day: Date, address: &str) -> Listed {

@@ -1,14 +1,13 @@
 //! Before a release: what is told of a letter that gives somebody away or goes to too many, what must be confirmed,
 //! and what the release would mean in mails, paper and calls.
 
-use std::process::{Command, Stdio};
-
 use otayori::content::Letter;
 use otayori::office::{Kind, OfficeError, ReleaseOrder, SchoolReading};
 use otayori::problem::{Level, Problem};
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use crate::common::program;
 use crate::common::school::{FAMILIES, School};
 use crate::desk::director::{Desk, NAME};
 
@@ -36,13 +35,9 @@ async fn read(school: &School) -> (SchoolReading, Letter, Vec<Problem>) {
 }
 
 fn run(school: &School, arguments: &[&str]) -> (i32, Value, String) {
-    let output = tokio::task::block_in_place(|| {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_otayori"));
-        program.arg("--school").arg(school.folder.path()).args(["--lang", "ja", "--json"]);
-        program.args(arguments).stdin(Stdio::null()).output().unwrap()
-    });
-    let said = String::from_utf8(output.stderr).unwrap();
-    (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap(), said)
+    let ran = program::run(school.folder.path(), &[&["--json"], arguments].concat());
+    let object = ran.object();
+    (ran.code, object, ran.err)
 }
 
 fn send_at_once(school: &School) {

@@ -4,60 +4,15 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::common::program::{self, Ran};
 use crate::common::school::{FAMILIES, School};
 use serde_json::Value;
 
 const LETTER: &str = "content/全園/2026-11-20 園だより.md";
 const TEXT: &str = "# 園だより\n\nこんにちは。\n";
 
-/// What a command did.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Ran {
-    /// The one object on stdout.
-    fn object(&self) -> Value {
-        assert_eq!(self.out.lines().count(), 1, "one object: {}\n{}", self.out, self.err);
-        let value: Value = serde_json::from_str(&self.out).unwrap();
-        assert!(value.is_object());
-        value
-    }
-
-    /// The id of the only error.
-    fn error(&self) -> String {
-        let object = self.object();
-        let problems = object["problems"].as_array().unwrap().clone();
-        assert_eq!(problems.len(), 1, "{object}");
-        for key in ["level", "what", "file", "line", "column", "advice"] {
-            assert!(problems[0].get(key).is_some(), "{key}: {object}");
-        }
-        problems[0]["id"].as_str().unwrap().to_owned()
-    }
-}
-
 fn run(school: &School, arguments: &[&str]) -> Ran {
-    run_in(school.folder.path(), arguments)
-}
-
-fn run_in(folder: &std::path::Path, arguments: &[&str]) -> Ran {
-    let output = tokio::task::block_in_place(|| {
-        Command::new(env!("CARGO_BIN_EXE_otayori"))
-            .arg("--school")
-            .arg(folder)
-            .args(["--lang", "ja"])
-            .args(arguments)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
-    });
-    Ran {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    program::run(school.folder.path(), arguments)
 }
 
 /// A school that sends at once, at night too.
@@ -184,15 +139,15 @@ async fn wrong_use_ends_with_2_and_one_object() {
         assert_eq!(ran.object()["problems"][0]["id"], id, "{arguments:?}");
         assert!(!ran.err.trim().is_empty(), "people are told too: {arguments:?}");
     }
-    let nowhere = run_in(empty.path(), &["check", "--json"]);
+    let nowhere = program::run(empty.path(), &["check", "--json"]);
     assert_eq!(nowhere.code, 2, "{}", nowhere.err);
     assert!(nowhere.object()["problems"].as_array().is_some_and(|problems| !problems.is_empty()));
     let new = empty.path().join("new");
     let new = new.to_str().unwrap();
-    assert_eq!(run_in(empty.path(), &["new", new, "--json"]).code, 0);
-    let checked = run_in(std::path::Path::new(new), &["check", "--json"]);
+    assert_eq!(program::run(empty.path(), &["new", new, "--json"]).code, 0);
+    let checked = program::run(std::path::Path::new(new), &["check", "--json"]);
     assert_eq!(checked.code, 0, "{}", checked.err);
-    let again = run_in(empty.path(), &["new", new, "--json"]);
+    let again = program::run(empty.path(), &["new", new, "--json"]);
     assert_eq!((again.code, again.error().as_str()), (2, "new-exists"));
 }
 
@@ -344,4 +299,74 @@ async fn serve_ends_when_asked_though_somebody_holds_a_door_open() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     };
     assert_eq!(status.code(), Some(0));
+}
+
+/// What a command says, in this language.
+fn said(school: &School, lang: &str, arguments: &[&str]) -> Ran {
+    program::ran(program::speaking(lang, school.folder.path(), arguments))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_means_nothing_is_told_in_the_reader_s_words_with_what_to_do() {
+    let school = school().await;
+    for (typed, ja, en) in [
+        (
+            &["called", "園だより", "H001", "later"][..],
+            "[OUTCOME] に「later」は使えません。 使えるのは reached, at-gate",
+            "“later” does not do for [OUTCOME]. What does: reached, at-gate",
+        ),
+        (&["called", "園だより", "H001"], "<OUTCOME>（reached / at-gate", "<OUTCOME> (reached / at-gate"),
+        (&["called"], "<LETTER>（おたより）", "<LETTER> (the letter)"),
+        (
+            &["called", "園だより", "--cods"],
+            "「--cods」という書き方はありません。 「--codes」のことですか?",
+            "There is no “--cods”. Is “--codes” meant?",
+        ),
+        (&["fly"], "「fly」という書き方はありません。", "There is no “fly”."),
+        (&["unread", "園だより", "--csv", "--json"], "いっしょには使えません", "do not go together"),
+    ] {
+        for (lang, expected) in [("ja", ja), ("en", en)] {
+            let told = said(&school, lang, typed);
+            assert_eq!(told.code, 2, "{}", told.err);
+            assert!(told.err.contains(expected), "{expected}\nis not in\n{}", told.err);
+            let help = if typed[0] == "fly" {
+                "otayori --help".to_owned()
+            } else {
+                format!("otayori {} --help", typed[0])
+            };
+            assert!(told.err.contains(&help) && !told.err.contains("rror: the "), "{}", told.err);
+        }
+    }
+    assert!(said(&school, "ja", &["called", "--help"]).out.contains("電話の結果"), "help itself is no fault");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_fit_the_letter_or_the_list_writes_nothing_down() {
+    let school = school().await;
+    let draft = run(&school, &["correct", "園だより", "--json"]);
+    assert_eq!((draft.code, draft.error().as_str()), (2, "office-not-released"), "before anything is asked");
+    assert_eq!(run(&school, &["send", "園だより", "--yes"]).code, 0);
+    let calls = || async {
+        let letter = school.office.find_released("園だより").await.unwrap().id;
+        let record = school.office.ledger.record(&letter).await.unwrap().unwrap();
+        record.calls.len()
+    };
+    for (typed, expected) in [
+        (&["called", "園だより", "H002", "6", "--number", "3"][..], "office-no-such-number"),
+        (&["called", "園だより", "--codes", "H001", "1", "H002", "番3"], "office-no-such-number"),
+        (&["called", "園だより", "H002", "1", "--number", "1"], "called-number-alone"),
+        (&["called", "園だより", "H002", "6", "--number", "0"], "cli-wrong-use"),
+        (&["called", "園だより", "--paper", "さくら組"], "called-paper-nobody"),
+    ] {
+        let told = run(&school, &[typed, &["--json"]].concat());
+        assert_eq!(told.error(), expected, "{}", told.err);
+        let advice = told.object()["problems"][0]["advice"].as_str().unwrap().to_owned();
+        assert!(!advice.is_empty() && !advice.contains('$'), "{expected}: what to do: {advice}");
+        assert_eq!(calls().await, 0, "{typed:?}");
+    }
+    let paper = run(&school, &["called", "園だより", "--paper", "さくら組"]);
+    assert!(paper.err.contains("すみれ組"), "the classes that there are: {}", paper.err);
+    assert_eq!(run(&school, &["called", "園だより", "H002", "6", "--number", "2"]).code, 0);
+    let wrong = run(&school, &["contacts", "--json"]).object();
+    assert_eq!(wrong["wrong-numbers"][0]["phone"], "090-0000-0022");
 }

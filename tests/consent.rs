@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use image::{ImageFormat, Rgb, RgbImage};
 use jiff::civil::{Date, date};
@@ -13,6 +12,7 @@ use otayori::recipients::{self, PhotoConsent, PhotoConsents, Reach, Roster, phot
 use reqwest::StatusCode;
 use sqlx::Row;
 
+use crate::common::program;
 use crate::common::school::{FAMILIES, School};
 use crate::desk::director::{Desk, Page};
 
@@ -488,16 +488,6 @@ fn public_photos(school: &School) -> usize {
 }
 
 fn run(school: &School, arguments: &[&str]) -> (i32, String, String) {
-    let output = tokio::task::block_in_place(|| {
-        Command::new(env!("CARGO_BIN_EXE_otayori"))
-            .arg("--school")
-            .arg(school.folder.path())
-            .args(["--lang", "ja"])
-            .args(arguments)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
-    });
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let ran = program::run(school.folder.path(), arguments);
+    (ran.code, ran.out, ran.err)
 }

@@ -244,6 +244,16 @@ async fn what_is_changed_or_removed_in_the_record_is_found() {
     assert_eq!(record.verdict, Verdict::Wrong);
 }
 
+/// A teacher of ひまわり組 who was just let in, and the first letter on their page.
+async fn teacher_and_letter<'a>(desk: &'a Desk, director: &Director<'_>) -> (Director<'a>, String) {
+    let page =
+        director.post("/accounts", &[("name", "先生"), ("role", "teacher"), ("class", "ひまわり組")]).await;
+    let teacher = desk.invited(&page).await;
+    let home = teacher.get("/").await;
+    let id = home.text.split("/letters/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    (teacher, id)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_teachers_release_waits_for_the_directors_yes() {
     let school = School::open("desk:\n  approval: director-but-emergencies\n").await;
@@ -251,11 +261,7 @@ async fn a_teachers_release_waits_for_the_directors_yes() {
     school.write(file, "# お茶\n\nこんにちは。\n");
     let desk = Desk::open(&school.office).await;
     let director = desk.first_start().await;
-    let page =
-        director.post("/accounts", &[("name", "先生"), ("role", "teacher"), ("class", "ひまわり組")]).await;
-    let teacher = desk.invited(&page).await;
-    let home = teacher.get("/").await;
-    let id = home.text.split("/letters/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let (teacher, id) = teacher_and_letter(&desk, &director).await;
     let release = format!("/letters/{id}/release");
     let ask = async || {
         let digest = teacher.get(&release).await.sees("園長に確認を頼む").hidden("digest");
@@ -315,11 +321,7 @@ async fn where_the_director_must_agree_an_emergency_waits_too() {
     school.write("content/ひまわり組/2026-11-24 休園.md", "# 休園\n\nあすは休みです。\n");
     let desk = Desk::open(&school.office).await;
     let director = desk.first_start().await;
-    let page =
-        director.post("/accounts", &[("name", "先生"), ("role", "teacher"), ("class", "ひまわり組")]).await;
-    let teacher = desk.invited(&page).await;
-    let home = teacher.get("/").await;
-    let id = home.text.split("/letters/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let (teacher, id) = teacher_and_letter(&desk, &director).await;
     let release = format!("/letters/{id}/release");
     let digest = teacher.get(&release).await.sees("園長に確認を頼む").hidden("digest");
     let form = [("digest", digest.as_str()), ("emergency", "1"), ("sure", "1")];

@@ -2,12 +2,10 @@
 //! leave the school.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
-use otayori::content::{Audience, SchoolYear};
 use otayori::follow_up::{
     self, ClassCoverage, Coverage, Curve, ENOUGH, LetterFigures, Received, Standing, Unreached, Why,
 };
@@ -22,6 +20,7 @@ use otayori::world::{Random, SeededRandom};
 use serde_json::Value;
 
 use crate::common::school::School;
+use crate::common::{by_hand, program};
 use crate::desk::director::Desk;
 
 const TODAY: Date = date(2026, 11, 24);
@@ -31,23 +30,11 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn release(edition: u32) -> Release {
+    let released = at(i64::from(edition) * 10_000);
     Release {
-        letter: LetterId("letter".to_owned()),
         edition,
-        hash: format!("hash {edition}"),
-        title: "遠足".to_owned(),
-        day: TODAY,
-        year: SchoolYear(2026),
-        audience: Audience::Everyone,
-        series: String::new(),
-        important: false,
-        who_reads: otayori::content::WhoReads::Any,
-        emergency: false,
-        counts: true,
-        released_at: at(i64::from(edition) * 10_000),
-        published_at: Some(at(i64::from(edition) * 10_000)),
-        recalled_at: None,
-        send_at: None,
+        published_at: Some(released),
+        ..by_hand::release(LetterId("letter".to_owned()), &format!("hash {edition}"), released)
     }
 }
 
@@ -337,16 +324,8 @@ fn nothing_about_few_families_leaves_the_school() {
 }
 
 fn run(school: &School, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_otayori"));
-    command
-        .arg("--school")
-        .arg(school.folder.path())
-        .args(["--lang", "ja"])
-        .args(arguments)
-        .stdin(Stdio::null());
-    let output = tokio::task::block_in_place(|| command.output().unwrap());
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let ran = program::run(school.folder.path(), arguments);
+    (ran.code, ran.out, ran.err)
 }
 
 /// A letter goes out wrongly: within a minute the school knows who opened it, and page, sheet and photos are gone.

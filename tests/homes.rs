@@ -10,6 +10,7 @@ use otayori::office::{CallNote, Kind, ListCopy, OfficeError, ReleaseOrder, Rest}
 use otayori::words::Lang;
 use reqwest::StatusCode;
 
+use crate::common::program;
 use crate::common::school::School;
 use crate::desk::director::Desk;
 
@@ -193,6 +194,22 @@ async fn sheets_tables_codes_and_papers_go_by_the_same_rows() {
     let left = rows(&school, &letter).await;
     assert!(left.contains(&"H003 home:母 no-channel 0003".to_owned()), "{left:?}");
     assert!(!left.iter().any(|row| row.starts_with("H003 home:父")), "{left:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_rows_of_one_family_typed_back_are_told_apart() {
+    for (readers, expected) in [
+        ("それぞれの家", ["H002 (母): 話せた", "H002 (父): つながらない", "H001: 話せた"]),
+        ("全員", ["H002 (母/佐藤花): 話せた", "H002 (父/中村健): つながらない", "H001 (山田一郎): 話せた"]),
+    ] {
+        let (school, letter) = school(readers).await;
+        let mother = code(&school, &letter, "H002", "-0002").await;
+        let father = code(&school, &letter, "H002", "-0022").await;
+        let typed = ["called", "面談", "--codes", &mother, "1", &father, "4", "H001", "1"];
+        let told = program::run(school.folder.path(), &typed);
+        assert_eq!(told.code, 0, "{}", told.err);
+        assert_eq!(told.out.lines().collect::<Vec<_>>(), expected);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,47 +7,25 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::common::outside::{Running, answering, free_port};
+use crate::common::program::{Ran, otayori, ran};
 use crate::common::school::School;
 use otayori::backup::{self, BackupError, Key, Lock, MANIFEST, Manifest, Nowhere, Source};
 use otayori::demo::{Parent, play, received, sample_school};
 use otayori::ledger::State;
 use otayori::office::{Kind, Rest};
 use otayori::settings::Secret;
-use serde_json::Value;
 
 const PASSPHRASE: &str = "ばら うさぎ 電車 三日月 ほうき";
 const LETTER: &str = "content/全園/2026-11-20 園だより.md";
 const TEXT: &str = "# 園だより\n\nこんにちは。\n";
 
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Ran {
-    fn object(&self) -> Value {
-        serde_json::from_str(self.out.trim()).unwrap_or_else(|_| panic!("{}\n{}", self.out, self.err))
-    }
-
-    fn error(&self) -> String {
-        self.object()["problems"][0]["id"].as_str().unwrap().to_owned()
-    }
-}
-
 fn run(folder: &Path, passphrase: Option<&str>, arguments: &[&str]) -> Ran {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_otayori"));
-    command.arg("--school").arg(folder).args(["--lang", "ja"]).args(arguments).stdin(Stdio::null());
+    let mut command = otayori(folder, arguments);
     match passphrase {
         Some(passphrase) => command.env("OTAYORI_BACKUP_PASSPHRASE", passphrase),
         None => command.env_remove("OTAYORI_BACKUP_PASSPHRASE"),
     };
-    let output = tokio::task::block_in_place(|| command.output().unwrap());
-    Ran {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    ran(command)
 }
 
 fn text(path: &Path) -> &str {
@@ -335,7 +313,7 @@ async fn wrong_use_of_backup_and_restore_is_told_and_changes_nothing() {
         (backup(Some(PASSPHRASE), &folder.join("recipients/a.age")), 2, "office-backup-inside"),
         (backup(Some(PASSPHRASE), &folder.join(".otayori/a.age")), 2, "office-backup-inside"),
         (backup(Some(PASSPHRASE), Path::new("/dev/null/a.age")), 3, "office-disk"),
-        (run(&new, Some(PASSPHRASE), &["restore", text(&file), "--json"]), 3, "office-disk"),
+        (run(&new, Some(PASSPHRASE), &["restore", text(&file), "--json"]), 3, "office-not-there"),
     ] {
         assert_eq!((ran.code, ran.error().as_str()), (code, id), "{}", ran.err);
     }

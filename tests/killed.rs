@@ -92,13 +92,7 @@ async fn school_of_many() -> School {
     let school = School::open("  quiet: never\n").await;
     let settings = std::fs::read_to_string(school.folder.path().join("school.yaml")).unwrap();
     school.write("school.yaml", &settings.replace("hold: 60s", "hold: 0s"));
-    let mut roster = String::from("世帯番号,児童名,クラス,学年,保護者名,メール,電話,役割\n");
-    for number in 0..HOUSEHOLDS {
-        roster +=
-            &format!("K{number:03},子 {number},ひまわり組,年長,親 {number},k{number}@example.jp,,保護者\n");
-    }
-    school.write("recipients/families.csv", &roster);
-    school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
+    school.write_for_many(HOUSEHOLDS);
     school
 }
 

@@ -2,7 +2,7 @@
 //! mail server away for hours, a lost file, two processes at once. Nobody is lost, and nobody is written to
 //! who should not be.
 
-use crate::common::school::{FAMILIES, School, open};
+use crate::common::school::{FAMILIES, School};
 use otayori::ledger::{LetterId, State};
 use otayori::office::{Kind, OfficeError, ReleaseOrder, Rest};
 
@@ -61,14 +61,7 @@ async fn killed_at_the_last_mail_it_is_sent_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_correction_after_a_failed_release_does_not_bury_the_messages() {
     let school = school().await;
-    let settings = std::fs::read_to_string(school.folder.path().join("school.yaml")).unwrap();
-    school.write("school.yaml", &settings.replace(&school.collector, "http://127.0.0.1:9"));
-    let cut_off = open(school.folder.path(), school.clock.clone()).await;
-    let reading = cut_off.read().await.unwrap();
-    let letter = cut_off.find(&reading, "園だより").unwrap();
-    let order = ReleaseOrder { kind: Kind::Send, emergency: false, by: "test".to_owned(), photos_seen: None };
-    assert!(matches!(cut_off.release(&reading, letter, &order).await, Err(OfficeError::Outside(_))));
-    school.write("school.yaml", &settings);
+    school.release_cut_off("園だより").await;
 
     school.write(LETTER, &TEXT.replace("こんにちは", "こんばんは"));
     let letter = school.release("園だより", Kind::Correction).await;

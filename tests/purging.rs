@@ -3,8 +3,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
+use crate::common::program;
 use crate::common::school::{FAMILIES, School};
 use otayori::ledger::Outcome;
 use otayori::office::{CallNote, Kind};
@@ -38,11 +39,8 @@ fn make_old(school: &School, letter: &str, year: i32) {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_otayori"));
-    command.arg("--school").arg(folder).args(["--lang", "ja"]).args(arguments).stdin(Stdio::null());
-    let output = tokio::task::block_in_place(|| command.output().unwrap());
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let ran = program::run(folder, arguments);
+    (ran.code, ran.out, ran.err)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,10 +6,12 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use jiff::civil::{Date, date};
-use otayori::content::{Audience, DateSource, Letter, SchoolYear};
+use otayori::content::{Audience, Letter};
 use otayori::problem::{Level, Place, Problem};
 use otayori::recipients::{self, Channel, Public, Reading, Role, empty_csv, privacy};
 use otayori::words::Lang;
+
+use crate::common::letters;
 
 const TODAY: Date = date(2026, 11, 22);
 const HEAD: &str = "世帯番号,家,児童名,ふりがな,クラス,学年,保護者名,続柄,メール,電話,連絡順,言語,連絡方法,役割,配信停止,電話不可,入園日,退園日,グループ\n";
@@ -396,28 +398,10 @@ fn letter(path: &str, audience: Audience, text: &str) -> Letter {
     Letter {
         path: path.to_owned(),
         file: path.into(),
-        title: "遠足".to_owned(),
         date: date(2026, 11, 24),
-        date_source: DateSource::Name,
-        year: SchoolYear(2026),
         audience,
-        series: vec![],
-        deadline: None,
-        when: None,
-        place: None,
-        reminders: None,
-        who_reads: otayori::content::WhoReads::Any,
-        important: false,
-        from: None,
-        lang: "ja".to_owned(),
-        theme: None,
-        number: None,
-        pages: None,
-        blocks: vec![],
-        photos: vec![],
-        hash: String::new(),
         text: text.to_owned(),
-        translations: vec![],
+        ..letters::letter("遠足", vec![])
     }
 }
 

@@ -8,20 +8,15 @@ use jiff::civil::date;
 use otayori::content::{Block, Inline, Letter, SchoolYear};
 use otayori::photos::Album;
 use otayori::problem::Problem;
-use otayori::render::{self, Around, Edition, Subject, Theme, Ways};
+use otayori::render::{self, Around, Edition, Subject, Theme};
 
-use super::render::{heading, hostile_letter, letter, letter_to_look_at, paragraph, photo, school, shot};
+use super::render::{drafted, heading, hostile_letter, letter_to_look_at, paragraph, photo, shot};
+use crate::common::letters::{letter, school, ways};
 
 const THEMES: [&str; 2] = ["wakaba", "shirogane"];
 
 fn theme(name: &str) -> Theme {
     Theme::load(name, None).expect("the built-in theme is whole")
-}
-
-fn ways() -> Ways {
-    let [archive, library, calendar, search] =
-        ["archive", "library", "calendar", "search"].map(str::to_owned);
-    Ways { archive, library, calendar, search }
 }
 
 fn edition(theme: &Theme, letter: &Letter, album: &Album, draft: bool) -> Edition {
@@ -286,17 +281,7 @@ fn a_fault_in_a_file_all_themes_share_is_shown_in_the_schools_own_copy() {
         }
         // What only shows when a letter is there: a value nobody gives, in a part of the page.
         let (_folder, theme) = own(name, "masthead.html", "\n<p>{{ family.name }}</p>");
-        let (school, letter, album) = (school(), letter("題", vec![]), Album::default());
-        let subject = Subject {
-            school: &school,
-            letter: &letter,
-            album: &album,
-            address: None,
-            ways: None,
-            draft: true,
-            correction: 0,
-        };
-        let (_, problems) = render::edition(&subject, &theme.unwrap(), |_, _| (None, vec![]));
+        let (_, problems) = drafted(&letter("題", vec![]), &theme.unwrap());
         assert_eq!((place(&problems).0, place(&problems).1), (&*format!("themes/{name}/masthead.html"), 2));
         // The list of files that travel, and what is not YAML at all.
         let (_folder, theme) = own(name, "theme.yaml", "title: x\npage-files:\n  - style.css\n  - [\n");

@@ -17,7 +17,7 @@ use otayori::ledger::State;
 use otayori::office::{Kind, Rest};
 
 use crate::common::outside::{Authority, Running, answering, command, free_port, is_here, is_root};
-use crate::common::school::{School, open};
+use crate::common::school::{School, households, open};
 
 /// A school whose mails go to this courier; `more` is added below `mail:`.
 async fn school(courier: &str, more: &str) -> School {

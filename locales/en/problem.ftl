@@ -3,6 +3,7 @@ problem-level-error = error
 problem-level-warning = warning
 problem-hint = hint
 problem-line = line { $line }
+problem-typed = line { $line } of what was typed
 problem-errors = { $count ->
     [one] { $count } error
    *[other] { $count } errors

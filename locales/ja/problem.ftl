@@ -3,6 +3,7 @@ problem-level-error = エラー
 problem-level-warning = 注意
 problem-hint = 直し方
 problem-line = { $line }行目
+problem-typed = 入力の{ $line }行目
 problem-errors = エラー{ $count }件
 problem-warnings = 注意{ $count }件
 problem-both = { $errors }、{ $warnings }

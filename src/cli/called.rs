@@ -10,7 +10,7 @@ use super::say::Say;
 use super::typed::Called;
 use super::{End, machine_user};
 use crate::follow_up::typed_outcome;
-use crate::ledger::{KnownLetter, Outcome};
+use crate::ledger::{Callee, KnownLetter, Outcome, Party};
 use crate::office::{CallNote, Office, OfficeError};
 use crate::problem::Problem;
 
@@ -37,6 +37,13 @@ async fn one(
     typed: &Called,
     say: Say,
 ) -> Result<End, OfficeError> {
+    if typed.number.is_some() && outcome != Outcome::WrongNumber {
+        say.refuse(&[Problem::error(
+            "called-number-alone",
+            vec![("outcome", in_words(outcome, say).into())],
+        )]);
+        return Ok(End::Use);
+    }
     let (note, by) = (typed.note.clone(), machine_user());
     let note = CallNote { family: family.to_owned(), outcome, note, by, number: typed.number };
     let (family, _) = office.call(&letter.id, &note).await?;
@@ -84,7 +91,7 @@ async fn by_codes(
         say.object(&json!({ "letter": letter.path, "noted": noted }));
     }
     for one in &typed {
-        say.result(&format!("{}: {}", one.to.family, in_words(one.outcome, say)));
+        say.result(&format!("{}: {}", told_apart(&one.to), in_words(one.outcome, say)));
     }
     say.talk("called-codes-done", &[("count", typed.len().into())]);
     Ok(End::Done)
@@ -105,7 +112,12 @@ async fn on_paper(
     let rows: Vec<_> = list.paper_rows().filter(of_class).collect();
     let values = [("class", class.into()), ("count", rows.len().into())];
     if rows.is_empty() {
-        say.refuse(&[Problem::error("called-paper-nobody", values.to_vec())]);
+        let left: BTreeSet<&str> =
+            list.paper_rows().flat_map(|row| row.classes.iter().map(String::as_str)).collect();
+        let left =
+            if left.is_empty() { "—".to_owned() } else { left.into_iter().collect::<Vec<_>>().join("・") };
+        let values = vec![("class", class.into()), ("classes", left.into())];
+        say.refuse(&[Problem::error("called-paper-nobody", values)]);
         return Ok(End::Use);
     }
     say.talk("called-paper-shows", &values);
@@ -148,6 +160,16 @@ fn from_standard_input() -> Result<String, OfficeError> {
     let read = std::io::stdin().lock().take(LONGEST_TEXT).read_to_string(&mut text);
     read.map_err(|error| OfficeError::Disk { file: "-".into(), error })?;
     Ok(text)
+}
+
+/// The household number, and who of it where the letter needs more than one: two rows of a family are two calls.
+fn told_apart(to: &Callee) -> String {
+    match &to.party {
+        Some(Party::Home(name) | Party::Guardian(name)) if !name.is_empty() => {
+            format!("{} ({name})", to.family)
+        }
+        _ => to.family.clone(),
+    }
 }
 
 fn in_words(outcome: Outcome, say: Say) -> String {

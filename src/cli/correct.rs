@@ -10,28 +10,23 @@ pub(super) async fn run(office: &Office, typed: &Correct, say: Say) -> Result<En
     let reading = photos::chosen(office, &typed.letter, &typed.photos, say).await?;
     let letter = office.find(&reading, &typed.letter)?;
     let forecast = office.forecast(&reading, letter).await?;
+    if forecast.released.is_none() {
+        return Err(OfficeError::NotReleased(letter.path.clone()));
+    }
     let check = office.photo_check(&reading, letter);
     let warnings: Vec<_> = reading.problems_of(&letter.path).chain(&check.problems).cloned().collect();
     say.problems(&warnings);
     send::show(say, &forecast);
-    let seen = match forecast.released {
-        Some(_) => photos::looked_at(say, &check, &typed.photos),
-        None => Some(None),
-    };
-    let Some(photos_seen) = seen else {
+    let Some(photos_seen) = photos::looked_at(say, &check, &typed.photos) else {
         say.refuse(&[Problem::error("send-photos-not-looked", vec![])]);
         return Ok(End::Use);
     };
-    if forecast.released.is_some()
-        && !send::confirmed(office, &reading, letter, typed.looked_over, say).await?
-    {
+    if !send::confirmed(office, &reading, letter, typed.looked_over, say).await? {
         say.refuse(&[Problem::error("send-not-confirmed", vec![])]);
         return Ok(End::Use);
     }
     let is_emergency = forecast.released.as_ref().is_some_and(|release| release.emergency);
-    if forecast.released.is_some()
-        && !approval::agreed(office, &reading, letter, is_emergency, typed.director_agreed, say).await?
-    {
+    if !approval::agreed(office, &reading, letter, is_emergency, typed.director_agreed, say).await? {
         return Ok(End::Use);
     }
     let (kind, question) = if typed.important {

@@ -34,6 +34,7 @@ mod serve;
 mod typed;
 mod unread;
 mod watch;
+mod wrong_use;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -86,22 +87,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let asked = asked_lang(&arguments);
     let words = asked.unwrap_or_else(system_lang).words();
     let asked_json = arguments.iter().any(|argument| argument == "--json");
+    let plain: Vec<String> = arguments.iter().map(|one| one.to_string_lossy().into_owned()).collect();
     let typed =
         match typed::command(words).try_get_matches_from(arguments).and_then(|m| Typed::from_arg_matches(&m))
         {
             Ok(typed) => typed,
             Err(error) => {
-                let _ = error.print();
-                if !error.use_stderr() {
-                    return ExitCode::from(0);
-                }
-                if asked_json {
-                    let detail = error.render().to_string();
-                    let problem = Problem::error("cli-wrong-use", vec![("detail", detail.trim().into())]);
-                    let say = Say { words, json: true };
-                    say.object(&serde_json::json!({ "problems": say.told(&[problem]) }));
-                }
-                return ExitCode::from(2);
+                return unclear(&error, &plain, Say { words, json: asked_json });
             }
         };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -112,6 +104,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     runtime.block_on(dispatch(typed, asked)).into()
+}
+
+/// Help that was asked for, or what is wrong with the command line.
+fn unclear(error: &clap::Error, typed: &[String], say: Say) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::from(0);
+    }
+    let asks_nothing = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if asks_nothing && !say.json {
+        // All there is to choose from.
+        let _ = error.print();
+    } else {
+        say.refuse(&[wrong_use::problem(error, typed, say.words)]);
+    }
+    ExitCode::from(2)
 }
 
 async fn dispatch(typed: Typed, asked: Option<Lang>) -> End {

@@ -224,7 +224,7 @@ pub(super) struct Called {
     #[arg(long, default_value = "")]
     pub(super) note: String,
     /// which number was wrong, from 1
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     pub(super) number: Option<usize>,
     #[arg(long, conflicts_with_all = ["outcome", "codes", "paper"])]
     pub(super) undo: bool,
@@ -339,6 +339,10 @@ fn outcome(text: &str) -> Result<Outcome, String> {
     Outcome::parse(text)
         .or_else(|| typed_outcome(text))
         .ok_or_else(|| Outcome::ALL.iter().map(|o| o.as_str()).collect::<Vec<_>>().join(", "))
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "1, 2, 3 …".to_owned())
 }
 
 /// The command line with its help in this language.

@@ -61,8 +61,8 @@ pub(super) async fn password(
         let kept = desk.office().ledger.account_password(&who.name, desk.office().today()).await?;
         (!desk.passwords().is_right(fields.text("old"), kept).await).then_some("wrong")
     };
-    if said.is_some() {
-        return Ok((StatusCode::CONFLICT, desk.account_page(&who, said, None, vec![]).await?).into_response());
+    if let Some(said) = said {
+        return desk.refused_page(&who, said, None).await;
     }
     knock.was_right(&desk);
     let office = desk.office();
@@ -88,8 +88,7 @@ pub(super) async fn second(
         return desk.account_page(&who, None, Some(Secret::draw(random)), vec![]).await;
     };
     let Some(step) = secret.step(fields.text("code"), desk.office().clock.now()) else {
-        let page = desk.account_page(&who, Some("code"), Some(secret), vec![]).await?;
-        return Ok((StatusCode::CONFLICT, page).into_response());
+        return desk.refused_page(&who, "code", Some(secret)).await;
     };
     let codes = recovery_codes(random);
     let hashes: Vec<[u8; 32]> = codes.iter().map(|(_, hash)| *hash).collect();
@@ -112,8 +111,8 @@ pub(super) async fn second_off(
     } else {
         (!desk.use_code(&who.name, fields.text("code")).await?).then_some("code")
     };
-    if said.is_some() {
-        return Ok((StatusCode::CONFLICT, desk.account_page(&who, said, None, vec![]).await?).into_response());
+    if let Some(said) = said {
+        return desk.refused_page(&who, said, None).await;
     }
     knock.was_right(&desk);
     desk.office().ledger.clear_second(&who.name).await?;
@@ -132,6 +131,17 @@ impl DeskState {
             detail: detail.to_owned(),
         };
         Ok(self.office().ledger.add_act(&act).await?)
+    }
+
+    /// The page again, with why nothing was done.
+    async fn refused_page(
+        &self,
+        who: &Who,
+        said: &'static str,
+        secret: Option<Secret>,
+    ) -> Result<Response, Fault> {
+        let page = self.account_page(who, Some(said), secret, vec![]).await?;
+        Ok((StatusCode::CONFLICT, page).into_response())
     }
 
     async fn account_page(

@@ -145,6 +145,9 @@ impl OfficeError {
             OfficeError::Outside(problem) | OfficeError::Wrong(problem) => return vec![problem.clone()],
             OfficeError::MailKeys(error) => return vec![mailing::told(error)],
             OfficeError::Ledger(error) => ("office-ledger", vec![("detail", error.to_string().into())]),
+            OfficeError::Disk { file, error } if error.kind() == std::io::ErrorKind::NotFound => {
+                ("office-not-there", vec![("file", file.display().to_string().into())])
+            }
             OfficeError::Disk { file, error } => (
                 "office-disk",
                 vec![("file", file.display().to_string().into()), ("detail", error.to_string().into())],

@@ -3,6 +3,7 @@
 //! Nothing here prints, and nothing here is decided twice: the terminal and the desk release a letter by
 //! the same lines.
 
+mod acts;
 mod admitting;
 mod around;
 mod audiences;
@@ -18,10 +19,12 @@ mod figures;
 mod finding;
 mod forecasting;
 mod forgetting;
+mod freezing;
 mod glimpsing;
 mod list_copies;
 mod looking;
 mod mailing;
+mod messages;
 mod missing;
 mod noting;
 mod outlook;

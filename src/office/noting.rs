@@ -32,7 +32,7 @@ impl Office {
     /// Writes down what came of a call, and returns the family's household number and the row.
     ///
     /// # Errors
-    /// No such family on this letter; the ledger.
+    /// No such family on this letter, no such number of it; the ledger.
     pub async fn call(
         &self,
         letter: &LetterId,
@@ -42,7 +42,8 @@ impl Office {
         let to = list.callee(&note.family)?;
         let family = to.family.clone();
         let call = NewCall {
-            number: wrong_number(&list, &roster, &to, note.outcome, note.number),
+            number: wrong_number(&list, &roster, &to, note.outcome, note.number)
+                .map_err(OfficeError::Wrong)?,
             to,
             outcome: note.outcome,
             note: note.note.clone(),
@@ -62,15 +63,17 @@ impl Office {
     ) -> Result<(Vec<TypedBack>, NotedCalls), OfficeError> {
         let (list, roster) = self.list_and_roster(letter).await?;
         let typed = follow_up::typed_back(text, &list).map_err(OfficeError::Problems)?;
-        let calls: Vec<NewCall> = typed
-            .iter()
-            .map(|one| NewCall {
-                to: one.to.clone(),
-                outcome: one.outcome,
-                note: one.note.clone(),
-                number: wrong_number(&list, &roster, &one.to, one.outcome, one.number),
-            })
-            .collect();
+        let (mut calls, mut problems) = (Vec::new(), Vec::new());
+        for one in &typed {
+            let (to, note) = (one.to.clone(), one.note.clone());
+            match wrong_number(&list, &roster, &to, one.outcome, one.number) {
+                Ok(number) => calls.push(NewCall { to, outcome: one.outcome, note, number }),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(OfficeError::Problems(problems));
+        }
         let noted = self.note(letter, &calls, by).await?;
         Ok((typed, noted))
     }
@@ -173,17 +176,17 @@ fn on_paper_call(to: Callee) -> NewCall {
     NewCall { to, outcome: Outcome::OnPaper, note: String::new(), number: String::new() }
 }
 
-/// The digits that a wrong number had; empty for every other outcome, and where there is no such number. Numbers are
-/// counted as their row shows them.
+/// The digits that a wrong number had; empty for every other outcome, and where nobody said which of none it was.
+/// Numbers are counted as their row shows them: one that is not there is nobody's.
 fn wrong_number(
     list: &FollowUp,
     roster: &Roster,
     to: &Callee,
     outcome: Outcome,
     which: Option<usize>,
-) -> String {
+) -> Result<String, Problem> {
     if outcome != Outcome::WrongNumber {
-        return String::new();
+        return Ok(String::new());
     }
     let of_row = list.row_of(to).map(|row| row.guardians.iter().map(ToCall::digits).collect::<Vec<_>>());
     let of_family = || {
@@ -191,11 +194,14 @@ fn wrong_number(
         Some(family.guardians_to_call().into_iter().map(Guardian::digits).collect())
     };
     let mut numbers = of_row.or_else(of_family).unwrap_or_default().into_iter();
-    let chosen = match which {
-        Some(which) => numbers.nth(which.saturating_sub(1)),
-        None => numbers.find(|number| !number.is_empty()),
+    let Some(which) = which else {
+        return Ok(numbers.find(|number| !number.is_empty()).unwrap_or_default());
     };
-    chosen.unwrap_or_default()
+    let chosen = which.checked_sub(1).and_then(|which| numbers.nth(which));
+    chosen.filter(|number| !number.is_empty()).ok_or_else(|| {
+        let values = vec![("family", to.family.as_str().into()), ("number", which.into())];
+        Problem::error("office-no-such-number", values)
+    })
 }
 
 impl FollowUp {

@@ -21,7 +21,7 @@ const WIDTH: usize = 100;
 pub fn frame(problem: &Problem, words: &Words) -> String {
     let mut drawn = format!("{}: {}\n", level(problem.level, words), visible(&problem.what(words)));
     if let Some(place) = &problem.place {
-        drawn.push_str(&format!("  ——▶ {}\n", address(place)));
+        drawn.push_str(&format!("  ——▶ {}\n", address(place, words)));
         drawn.push_str(&marked_line(place));
     }
     let advice = problem.advice(words);
@@ -84,10 +84,12 @@ fn level(level: Level, words: &Words) -> String {
     words.say(id, &[])
 }
 
-/// `content/遠足.md:4:8`, or the file alone where no line is meant.
-fn address(place: &Place) -> String {
+/// `content/遠足.md:4:8`, or the file alone where no line is meant; of lines that somebody typed, which one.
+fn address(place: &Place, words: &Words) -> String {
     let file = visible(&place.file);
-    if place.shown.is_empty() && place.line == 1 && place.column == 1 {
+    if file.is_empty() {
+        words.say("problem-typed", &[("line", place.line.into())])
+    } else if place.shown.is_empty() && place.line == 1 && place.column == 1 {
         file
     } else {
         format!("{file}:{}:{}", place.line, place.column)
@@ -187,6 +189,20 @@ mod tests {
             "エラー: 見本の「えんそく.jpg」です\n  ——▶ content/年長/遠足.md:3:8\n   │\n 3 │ 写真    ![](えんそく.jpg)\n   │ \
              \u{20}           ^^^^^^^^^^^^\n直し方: 見本を直してください\n"
         );
+    }
+
+    #[test]
+    fn a_line_that_somebody_typed_is_told_by_its_number_and_no_file() {
+        let text = "K7Q4 1\nP3XD です";
+        let place = Place::in_text("", text, 7, text.len());
+        let typed = Problem::error("problem-sample", vec![("name", "P3XD".into())]).at(place);
+        for (lang, expected) in
+            [(Lang::Ja, "  ——▶ 入力の2行目\n"), (Lang::En, "  ——▶ line 2 of what was typed\n")]
+        {
+            let drawn = frame(&typed, lang.words());
+            assert!(drawn.contains(expected) && !drawn.contains(":2:1"), "{drawn}");
+        }
+        assert_eq!(typed.told(Lang::Ja.words()).file, None);
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Problem {
             level: self.level,
             id: self.id.to_owned(),
             what: self.what(words),
-            file: place.map(|place| place.file.clone()),
+            file: place.map(|place| place.file.clone()).filter(|file| !file.is_empty()),
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
             advice: self.advice(words),
@@ -92,7 +92,7 @@ pub struct Told {
     pub id: String,
     /// what is wrong
     pub what: String,
-    /// the file, relative to the school folder or the letters' folder
+    /// the file, relative to the school folder or the letters' folder; none where the line was typed
     pub file: Option<String>,
     /// 1-based line of the file itself, front matter counted
     pub line: Option<u32>,

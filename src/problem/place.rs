@@ -3,7 +3,7 @@
 /// A span of a text file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The file as shown to people: relative, with `/`.
+    /// The file as shown to people: relative, with `/`; empty where somebody typed the lines.
     pub file: String,
     /// 1-based line of the file itself (front matter counted).
     pub line: u32,

@@ -100,13 +100,7 @@ async fn apart_a_wrong_link_is_answered_like_a_right_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn beside_the_desk_a_wrong_link_is_answered_like_a_right_one() {
     let school = School::open("").await;
-    let mut roster = String::from("世帯番号,児童名,クラス,学年,保護者名,メール,電話,役割\n");
-    for number in 0..200 {
-        roster +=
-            &format!("K{number:03},子 {number},ひまわり組,年長,親 {number},k{number}@example.jp,,保護者\n");
-    }
-    school.write("recipients/families.csv", &roster);
-    school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
+    school.write_for_many(200);
     school.send("園だより").await;
     let links: Vec<String> = (0..200).map(|n| token_of(&school.link(&format!("k{n}@example.jp")))).collect();
     // The ledger takes a little longer over a reading than over a stranger: the bytes alone are judged here.

@@ -6,7 +6,8 @@ const source = await readFile(createRequire(import.meta.url).resolve("axe-core/a
 
 // Every violation on this page, in words; none is what we want.
 export async function violations(page) {
-  await page.evaluate(source);
+  // Once for each document: a page that is looked at in several widths has it already.
+  if (!(await page.evaluate(() => typeof globalThis.axe?.run === "function"))) await page.evaluate(source);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`));
 }

@@ -48,10 +48,12 @@ try {
   await release(page, letter);
   await hostileNote(page, letter);
   await hostileColleagues(page);
-  const pages = ["/", "/short", "/accounts", "/account", "/record", "/mail", "/contacts", letter, `${letter}/list`, `${letter}/print`, `${letter}/recall`, ...(await letters(page)).slice(0, 20)];
+  for (const name of ["山田 はな", WORDS[4]]) await wrongNumber(page, letter, name);
+  const ofAll = ["", "short", "accounts", "account", "record", "mail", "contacts", "coverage", "coverage/town"].map((path) => `/${path}`);
+  const ofLetter = ["", "/list", "/print", "/paper", "/codes", "/readings", "/correct", "/remind", "/recall"].map((path) => letter + path);
+  const pages = [...ofAll, ...ofLetter, `${draft}/release`, ...(await letters(page)).slice(0, 20)];
   for (const path of pages) await judge(page, path, harm);
   await initials(page, `${letter}/list`);
-  await wrongNumber(page, letter);
   for (const path of [`${letter}/list`, `${letter}/print`, `${letter}/paper`, `${letter}/readings`, `${draft}/release`, "/contacts", "/coverage"]) await leftAlone(page, path);
   for (const path of ["/login", "/first?k=x"]) await judge(await (await browser.createBrowserContext()).newPage(), path, []);
 } finally {
@@ -159,19 +161,19 @@ async function judge(page, path, harm) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > width) faults.push(`${wide} px wide on ${width}`);
     // Hundreds of rows say nothing new to axe: a dozen stay.
-    await page.evaluate(() => document.querySelectorAll(".families > li:nth-child(n+12), .told li:nth-child(n+12)").forEach((row) => row.remove()));
+    await page.evaluate(() => document.querySelectorAll(".families > li:nth-child(n+12), .told li:nth-child(n+12), tbody > tr:nth-child(n+12)").forEach((row) => row.remove()));
     faults.push(...(await violations(page)).map((fault) => `axe: ${fault}`));
     told(`${path} at ${width} px`, faults);
   }
 }
 
 // A family's number was wrong: it stands among the contacts to mend.
-async function wrongNumber(page, letter) {
+async function wrongNumber(page, letter, name) {
   await page.goto(`${address}${letter}/list`);
-  const press = () => page.evaluate(() => {
-    const row = [...document.querySelectorAll("#list .family")].find((one) => one.querySelector("h3").textContent.includes("山田 はな"));
+  const press = () => page.evaluate((name) => {
+    const row = [...document.querySelectorAll("#list .family")].find((one) => one.querySelector("h3").textContent.includes(name));
     row.querySelector("button[value^='wrong-number']").click();
-  });
+  }, name);
   await Promise.all([page.waitForNavigation(), press()]);
 }
 

@@ -10,6 +10,15 @@ use tempfile::TempDir;
 /// A program that is ended with its test.
 pub struct Running(pub Child);
 
+impl Running {
+    /// Starts a server, and waits until it answers.
+    pub fn start(command: &mut Command, port: u16) -> Self {
+        let running = Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+        answering(port);
+        running
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.0.kill();

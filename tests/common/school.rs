@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use otayori::demo::{ReceivedMail, site_router};
 use otayori::follow_up::FollowUp;
 use otayori::ledger::{LetterId, Postbox};
-use otayori::office::{Kind, Office, ReleaseOrder, Rest};
+use otayori::office::{Kind, Office, OfficeError, ReleaseOrder, Rest};
 use otayori::settings::{CollectorKey, Proxies, Settings};
 use otayori::track::{self, Apart, Collector, CollectorSettings};
 use otayori::world::{Clock, FixedClock, SeededRandom};
@@ -28,6 +28,16 @@ H003,鈴木 れん,すみれ組,年中,鈴木 春,母,,090-0000-0003,1,紙,保�
 H004,高橋 みお,ひまわり組,年長,高橋 梅,祖母,baba@example.jp,090-0000-0044,2,メール,フォロワー
 H004,高橋 みお,ひまわり組,年長,高橋 直,母,h004@example.jp,090-0000-0004,1,メール,保護者
 ";
+
+/// So many households with one guardian each: `k0@…`, `k1@…` …, at the domain that is theirs.
+pub fn households(count: usize, domain: impl Fn(usize) -> &'static str) -> String {
+    let mut roster = String::from("世帯番号,児童名,クラス,学年,保護者名,メール,電話,役割\n");
+    for number in 0..count {
+        let email = format!("k{number}@{}", domain(number));
+        roster += &format!("K{number:03},子 {number},ひまわり組,年長,親 {number},{email},,保護者\n");
+    }
+    roster
+}
 
 pub struct School {
     pub folder: TempDir,
@@ -116,6 +126,12 @@ impl School {
         write(self.folder.path(), path, text);
     }
 
+    /// So many households in place of the four, and a letter to all of them that is still a draft.
+    pub fn write_for_many(&self, count: usize) {
+        self.write("recipients/families.csv", &households(count, |_| "example.jp"));
+        self.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
+    }
+
     pub fn advance(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
         self.collector_clock.advance(SignedDuration::from_secs(seconds));
@@ -138,6 +154,20 @@ impl School {
             Ok(release) => release.letter,
             Err(error) => panic!("{}", error.told(self.office.settings.lang.words())),
         }
+    }
+
+    /// A release that is cut off after freezing, because the collector is away; afterwards it is back.
+    pub async fn release_cut_off(&self, letter: &str) {
+        let settings = std::fs::read_to_string(self.folder.path().join("school.yaml")).unwrap();
+        self.write("school.yaml", &settings.replace(&self.collector, "http://127.0.0.1:9"));
+        let cut_off = open(self.folder.path(), self.clock.clone()).await;
+        let reading = cut_off.read().await.unwrap();
+        let letter = cut_off.find(&reading, letter).unwrap();
+        let order =
+            ReleaseOrder { kind: Kind::Send, emergency: false, by: "test".to_owned(), photos_seen: None };
+        let refused = cut_off.release(&reading, letter, &order).await;
+        assert!(matches!(refused, Err(OfficeError::Outside(_))), "{refused:?}");
+        self.write("school.yaml", &settings);
     }
 
     pub async fn post(&self) -> Rest {

@@ -7,20 +7,13 @@ async fn a_refusal_among_many_hits_only_whom_it_is_about() {
     // A mail server that asks for a message although nobody is there to get it, and one that does not.
     for asks_on in [false, true] {
         let school = School::open("  quiet: never\n  connections: 1\n").await;
-        let mut roster = String::from("世帯番号,児童名,クラス,学年,保護者名,メール,電話,役割\n");
-        for number in 0..40 {
-            roster += &format!(
-                "K{number:03},子 {number},ひまわり組,年長,親 {number},k{number}@example.jp,,保護者\n"
-            );
-        }
-        school.write("recipients/families.csv", &roster);
+        school.write_for_many(40);
         let dead: Vec<String> = [3, 4, 17, 39].iter().map(|number| format!("k{number}@example.jp")).collect();
         school.smtp.set(|faults| {
             faults.bounce = dead.clone();
             faults.defer = vec!["k8@example.jp".to_owned()];
             faults.asks_on = asks_on;
         });
-        school.write("content/全園/2026-11-20 園だより.md", "# 園だより\n\nこんにちは。\n");
         let letter = school.release("園だより", Kind::Send).await;
         school.advance(61);
         // Waiting for an answer that never comes would take half a minute.

@@ -102,13 +102,8 @@ async fn a_slow_carrier_is_in_nobody_s_way() {
     let (port, taken) = server(Habit::Says421).await;
     let more = "  connections: 1\n  pace: {carrier.example.jp: 2}\n";
     let school = school(&format!("smtp://127.0.0.1:{port}?tls=none"), more).await;
-    let mut roster = String::from("世帯番号,児童名,クラス,学年,保護者名,メール,電話,役割\n");
-    for number in 0..46 {
-        let domain = if number < 40 { "mail.carrier.example.jp" } else { "example.jp" };
-        roster +=
-            &format!("K{number:03},子 {number},ひまわり組,年長,親 {number},k{number}@{domain},,保護者\n");
-    }
-    school.write("recipients/families.csv", &roster);
+    let domain = |number| if number < 40 { "mail.carrier.example.jp" } else { "example.jp" };
+    school.write("recipients/families.csv", &households(46, domain));
     school.release("園だより", Kind::Send).await;
     school.advance(61);
     let started = std::time::Instant::now();
