@@ -15,7 +15,7 @@ use super::released::ReleasedFolder;
 use super::{Office, OfficeError};
 use crate::content::Letter;
 use crate::ledger::{Act, KnownLetter, LetterId, NewDispatch, Recipient, Release, Route, State};
-use crate::notify::{Mark, MarkKey, MarkUse};
+use crate::notify::{self, Mark, MarkKey, MarkUse};
 use crate::problem::{Level, Problem};
 use crate::publish::{self, page_path};
 use crate::recipients::Reach;
@@ -152,6 +152,8 @@ impl Office {
         faults.extend(roster_faults(reading));
         let ways = self.ledger.ways(&letter.audience, letter.year, self.random.as_ref()).await?;
         let form = Form::Final { ways: &ways, edition };
+        // What the roster took to read, and what the sheet takes, need not be in memory together, nor both with the people.
+        render::forget_sheets();
         let built = tokio::task::block_in_place(|| self.make(reading, &[letter], form, &|_| {}))?;
         let Some(mut built) = built.letters.into_iter().next() else {
             return Err(OfficeError::NoSuchLetter(letter.path.clone()));
@@ -168,13 +170,17 @@ impl Office {
         if let Some(standing) = standing {
             self.demand_languages(letter, standing, &built.edition)?;
         }
-        let people = match order.kind {
-            Kind::Send | Kind::Addendum | Kind::ImportantCorrection => {
-                self.forecast(reading, letter).await?.people
-            }
-            Kind::PublishOnly | Kind::Correction => vec![],
-        };
-        if people.is_empty() && order.kind == Kind::Send {
+        let is_told = matches!(order.kind, Kind::Send | Kind::Addendum | Kind::ImportantCorrection);
+        let own = &self.settings.groups;
+        let (mut families, mut contacts) = (vec![], vec![]);
+        if is_told {
+            families = reading.roster.families_of(&letter.audience, own, self.today());
+            contacts = reading.roster.contacts_of(&letter.audience, own);
+        }
+        let stops = self.ledger.stops().await?;
+        let people = || notify::one_by_one(&families, &contacts, &stops);
+        let count = people().count();
+        if count == 0 && order.kind == Kind::Send {
             let values = vec![("audience", letter.audience.label().into())];
             return Err(OfficeError::Problems(vec![Problem::error("office-nobody", values)]));
         }
@@ -192,10 +198,12 @@ impl Office {
         }
         let _frozen_until_known = self.freezing()?;
         tokio::task::block_in_place(|| {
+            render::forget_sheets();
             let papers = self.set_papers(reading, &[letter], form, &Paper::ALL)?.pop().unwrap_or_default();
             folder.freeze(&known.id, &built.edition, &built.album, readers)?;
             folder.freeze_papers(&known.id, &built.edition.hash, &papers)
         })?;
+        render::forget_sheets();
         let emergency = order.emergency || standing.is_some_and(|standing| standing.emergency);
         let now = self.clock.now();
         // A correction of a letter that nobody was told of yet waits for the same time.
@@ -219,8 +227,7 @@ impl Office {
             recalled_at: None,
             send_at: at,
         };
-        let count = people.len();
-        let dispatches = self.dispatches(people, emergency, at).await?;
+        let dispatches = self.dispatches(people(), emergency, at).await?;
         if !self.ledger.release_with(&release, dispatches, &self.plan(letter, &release)).await? {
             // Somebody else pressed the button a moment before: theirs stands, and is ours if it says the same.
             let theirs = self.ledger.releases(Some(&known.id)).await?.pop();
@@ -344,7 +351,7 @@ impl Office {
         let emergency = order.emergency || release.emergency;
         let (letter, now) = (&release.letter, self.clock.now());
         let dispatches: Vec<NewDispatch> =
-            self.dispatches(missed.people, emergency, release.send_at).await?.collect();
+            self.dispatches(missed.people.into_iter(), emergency, release.send_at).await?.collect();
         if !self.ledger.add_dispatches(letter, release.edition, &dispatches, &missed.instead, now).await? {
             return Err(OfficeError::ChangedMeanwhile(release.title.clone()));
         }
@@ -381,7 +388,7 @@ impl Office {
 
     pub(super) async fn dispatches(
         &self,
-        people: Vec<Recipient>,
+        people: impl Iterator<Item = Recipient>,
         emergency: bool,
         at: Option<Timestamp>,
     ) -> Result<impl Iterator<Item = NewDispatch>, OfficeError> {
@@ -389,7 +396,7 @@ impl Office {
         let key = self.mark_key().await?;
         let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
         let dead = if emergency { BTreeMap::new() } else { self.dead().await? };
-        Ok(people.into_iter().map(move |mut to| {
+        Ok(people.map(move |mut to| {
             let despite_stop = emergency && to.route == Route::Stopped && to.email.is_some();
             if despite_stop {
                 to.route = Route::Mail;

@@ -117,6 +117,15 @@ fn set(kind: Kind, subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Ve
     (bytes, problems)
 }
 
+/// Gives back what setting sheets took: the pieces of earlier ones, the typefaces and the code. The next sheet takes a
+/// moment longer.
+pub fn forget_sheets() {
+    comemo::evict(0);
+    crate::world::give_back();
+    fonts::forget();
+    crate::world::forget_code();
+}
+
 /// A sheet, ready to be written.
 struct LaidOut {
     document: PagedDocument,

@@ -20,6 +20,11 @@ static FILES: [&[u8]; 6] = [
 /// Where the emoji stand in [`FILES`].
 const EMOJI: usize = 5;
 
+/// Takes the files out of memory, as far as the system allows it; they are read again when a sheet is set.
+pub(super) fn forget() {
+    FILES.into_iter().for_each(crate::world::forget);
+}
+
 /// The faces and what is known of them.
 pub(super) struct Fonts {
     pub(super) faces: Vec<Font>,
