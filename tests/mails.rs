@@ -9,7 +9,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use otayori::notify::{self, Message, Sender, Signing, formatted};
 use otayori::office::{Kind, ReleaseOrder};
-use otayori::problem::Place;
 use otayori::recipients::{Addressed, Channel, EmailAddress, Family, Guardian, Role};
 use otayori::settings::{DkimSettings, Settings};
 use otayori::words::Lang;
@@ -261,12 +260,12 @@ fn no_roster_makes_a_mail_of_two_addresses() {
 fn family(dice: &mut Dice, number: usize) -> Family {
     let guardians = (0..=dice.below(2)).map(|n| Guardian {
         name: format!("保護者{n}"),
-        relation: String::new(),
-        home: String::new(),
+        relation: "".into(),
+        home: "".into(),
         email: EmailAddress::parse(&dice.cell()),
         phone: String::new(),
         order: 1,
-        lang: "ja".to_owned(),
+        lang: "ja".into(),
         channel: if dice.below(5) == 0 { Channel::Paper } else { Channel::Mail },
         role: if dice.below(5) == 0 { Role::Follower } else { Role::Guardian },
         do_not_send: dice.below(9) == 0,
@@ -277,7 +276,7 @@ fn family(dice: &mut Dice, number: usize) -> Family {
         children: Vec::new(),
         guardians: guardians.collect(),
         groups: Default::default(),
-        place: Place::file("families.csv"),
+        line: 1,
     }
 }
 

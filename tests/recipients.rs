@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use otayori::content::{Audience, Letter};
@@ -77,7 +78,7 @@ fn every_family_of_the_sample_belongs_to_a_class_letter_once() {
     for class in groups.classes.keys() {
         let of_class = roster.families_of(&named(&[class]), &BTreeMap::new(), TODAY);
         assert!(
-            of_class.iter().all(|addressed| addressed.children.iter().all(|child| &child.class == class))
+            of_class.iter().all(|addressed| addressed.children.iter().all(|child| *child.class == **class))
         );
         by_class.extend(of_class.into_iter().map(|addressed| addressed.family.number.as_str()));
     }
@@ -101,12 +102,12 @@ fn rows_of_one_household_are_one_family() {
     assert_eq!(reading.roster.families.len(), 1);
     assert_eq!(family.number, "1");
     assert_eq!(family.children.len(), 2);
-    assert_eq!(family.children[0].grade, "年中");
+    assert_eq!(&*family.children[0].grade, "年中");
     assert_eq!(family.guardians.len(), 3);
     assert_eq!(family.homes(), ["母", "父"]);
     assert_eq!(family.groups, BTreeSet::from(["役員".to_owned(), "延長保育".to_owned()]));
     let father = &family.guardians[1];
-    assert_eq!((father.phone.as_str(), father.lang.as_str()), ("090-0000-0002", "en"));
+    assert_eq!((father.phone.as_str(), &*father.lang), ("090-0000-0002", "en"));
     assert_eq!((father.channel, father.do_not_call), (Channel::Paper, true));
     let to_call: Vec<&str> =
         family.guardians_to_call().iter().map(|guardian| guardian.name.as_str()).collect();
@@ -130,6 +131,27 @@ fn namesakes_and_rows_without_a_number_stay_apart() {
     assert_eq!(told(&reading.problems), ["recipients-same-child-without-number@3:1"]);
 }
 
+/// A household that a table is kept of, beside one that is looked through one by one.
+#[test]
+fn a_child_of_many_is_known_again() {
+    for count in [3, 30] {
+        let rows = |furigana: &str| -> String {
+            (0..count).map(|n| format!("K1,子 {n},{furigana}{n},うさぎ組,親,a@example.jp\n")).collect()
+        };
+        let reading = read(&format!(
+            "世帯番号,児童名,ふりがな,クラス,保護者名,メール\n{}{}K1,子 2,べつ,うさぎ組,親,a@example.jp\n",
+            rows("こ"),
+            rows("こ")
+        ));
+        let children = &reading.roster.families[0].children;
+        assert_eq!(children.len(), count, "each once");
+        assert_eq!(children[2].furigana, "こ2");
+        assert_eq!(told(&reading.problems), [format!("recipients-rows-disagree@{}:3", 2 * count + 2)]);
+        let class = &children[0].class;
+        assert!(children.iter().all(|child| Arc::ptr_eq(class, &child.class)), "one word for all of a class");
+    }
+}
+
 #[test]
 fn numbered_headings_make_several_people_of_a_row() {
     let reading = read(
@@ -138,14 +160,11 @@ fn numbered_headings_make_several_people_of_a_row() {
     );
     assert_eq!(told(&reading.problems), Vec::<String>::new());
     let family = &reading.roster.families[0];
-    assert_eq!(
-        family.children.iter().map(|child| child.class.as_str()).collect::<Vec<_>>(),
-        ["Rabbit", "Squirrel"]
-    );
+    assert_eq!(family.children.iter().map(|child| &*child.class).collect::<Vec<_>>(), ["Rabbit", "Squirrel"]);
     let guardians: Vec<(&str, &str, u32)> = family
         .guardians
         .iter()
-        .map(|guardian| (guardian.phone.as_str(), guardian.lang.as_str(), guardian.order))
+        .map(|guardian| (guardian.phone.as_str(), &*guardian.lang, guardian.order))
         .collect();
     assert_eq!(guardians, [("090-0000-0001", "pt", 1), ("+55-11-91234-5678", "pt", 2)]);
 }
@@ -360,7 +379,7 @@ fn an_excel_file_is_read_as_one_sees_it() {
     let reading = read_bytes("families.xlsx", &xlsx(&format!("{head}{row}"), NO_STRINGS));
     assert_eq!(told(&reading.problems), ["recipients-phone-zero@3:5"]);
     let family = &reading.roster.families[0];
-    assert_eq!((family.number.as_str(), family.place.line), ("12", 3));
+    assert_eq!((family.number.as_str(), family.line), ("12", 3));
     assert_eq!(family.guardians[0].phone, "090-0000-0001");
     assert_eq!(family.children[0].joined, Some(date(2026, 4, 1)));
 }

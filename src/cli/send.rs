@@ -20,11 +20,13 @@ use crate::office::{
     SentReport,
 };
 use crate::problem::{self, Level, Problem};
+use crate::world;
 
 /// A wait longer than this (quiet hours, a mail server that says "later") is not waited for here.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
 pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, OfficeError> {
+    world::give_back_soon();
     if let Some(to) = &typed.test {
         return test(office, typed, to, say).await;
     }

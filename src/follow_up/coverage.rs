@@ -205,8 +205,8 @@ pub fn reading_curve(record: &LetterRecord, list: &FollowUp) -> Curve {
 fn classes(family: &Family, day: Date) -> Vec<String> {
     let mut classes: Vec<String> = Vec::new();
     for child in family.children.iter().filter(|child| child.is_here(day) && !child.class.is_empty()) {
-        if !classes.contains(&child.class) {
-            classes.push(child.class.clone());
+        if !classes.iter().any(|known| *known == *child.class) {
+            classes.push(child.class.to_string());
         }
     }
     classes

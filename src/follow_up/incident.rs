@@ -161,7 +161,7 @@ fn receiver(
         sent.iter().filter_map(|one| one.to.email.as_ref()).map(|email| email.reveal().to_owned()).collect();
     let children = family.map(|family| family.children.as_slice()).unwrap_or_default();
     let classes: BTreeSet<&str> =
-        children.iter().map(|child| child.class.as_str()).filter(|it| !it.is_empty()).collect();
+        children.iter().map(|child| &*child.class).filter(|it| !it.is_empty()).collect();
     Receiver {
         family: to.family.clone(),
         classes: classes.into_iter().map(str::to_owned).collect(),

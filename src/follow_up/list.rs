@@ -433,8 +433,8 @@ impl UnreadRow {
                 name: guardian.name.clone(),
                 phone: guardian.phone.clone(),
                 order: guardian.order,
-                relation: guardian.relation.clone(),
-                lang: guardian.lang.clone(),
+                relation: guardian.relation.to_string(),
+                lang: guardian.lang.to_string(),
                 wrong: wrong.is_some_and(|wrong| wrong.contains(&guardian.digits())),
             });
         let first = addressed.children.first();
@@ -502,8 +502,8 @@ impl UnreadRow {
 fn classes_of(addressed: &Addressed<'_>) -> Vec<String> {
     let mut classes: Vec<String> = Vec::new();
     for child in addressed.children.iter().filter(|child| !child.class.is_empty()) {
-        if !classes.contains(&child.class) {
-            classes.push(child.class.clone());
+        if !classes.iter().any(|known| *known == *child.class) {
+            classes.push(child.class.to_string());
         }
     }
     classes

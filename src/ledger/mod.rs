@@ -43,7 +43,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use remembered::Remembered;
 
@@ -174,11 +174,23 @@ async fn open_file(private_folder: &Path, name: &str) -> Result<SqlitePool, Ledg
         .pragma("wal_autocheckpoint", "8000")
         // What a statement needs for a moment is not made a file of.
         .pragma("temp_store", "MEMORY")
-        .pragma("cache_size", "-6000")
+        .pragma("cache_size", "-2000")
         .busy_timeout(Duration::from_secs(20));
     // A file needs no look whether it is still there: that would cost as much as a statement.
     let pool = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
     Ok(pool.connect_with(options).await?)
+}
+
+/// Room for 6 MB of pages: for a connection that writes to many places of the ledger again and again.
+const ROOMY: &str = "PRAGMA cache_size = -6000";
+/// Room as every connection has at first: there are four of them, and each keeps what it once read.
+const NARROW: &str = "PRAGMA cache_size = -2000";
+
+/// A connection of somebody's own, with room.
+async fn own_connection(pool: &SqlitePool) -> Result<SqliteConnection, sqlx::Error> {
+    let mut connection = pool.acquire().await?.detach();
+    sqlx::query(ROOMY).execute(&mut connection).await?;
+    Ok(connection)
 }
 
 async fn secret(

@@ -8,7 +8,9 @@ use sqlx::{Row, Sqlite, Transaction};
 
 use super::bulk;
 use super::post::json;
-use super::{Dispatch, Ledger, LedgerError, LetterId, Recipient, Route, State, instant, millis};
+use super::{
+    Dispatch, Ledger, LedgerError, LetterId, NARROW, ROOMY, Recipient, Route, State, instant, millis,
+};
 use crate::recipients::{EmailAddress, Role};
 
 /// One person an edition is released to.
@@ -243,9 +245,11 @@ pub(super) async fn insert(
     edition: u32,
     mut people: impl Iterator<Item = NewDispatch>,
 ) -> Result<(), LedgerError> {
+    sqlx::query(ROOMY).execute(&mut **transaction).await?;
     loop {
         let together: Vec<NewDispatch> = people.by_ref().take(TOGETHER).collect();
         if together.is_empty() {
+            sqlx::query(NARROW).execute(&mut **transaction).await?;
             return Ok(());
         }
         let rows: Vec<_> = together

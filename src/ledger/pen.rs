@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{Arguments as _, AssertSqlSafe, Connection as _, SqlitePool};
 
 use super::evidence::{Evidence, Fate};
-use super::{LedgerError, millis};
+use super::{LedgerError, millis, own_connection};
 
 /// Most rows of one transaction.
 pub const MOST_TOGETHER: usize = 128;
@@ -167,7 +167,7 @@ impl Pen {
         let values = self.book.values(all, rows, now).map_err(sqlx::Error::Encode)?;
         let mut connection = match self.connection.take() {
             Some(connection) if !self.pool.is_closed() => connection,
-            _ => self.pool.acquire().await?.detach(),
+            _ => own_connection(&self.pool).await?,
         };
         // What ends before the end leaves nothing half done: the connection is closed.
         let known: Vec<String> =

@@ -7,7 +7,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnection;
 
 use super::outbox::dispatch;
-use super::{Dispatch, Ledger, LedgerError, LetterId, State, instant, millis};
+use super::{Dispatch, Ledger, LedgerError, LetterId, State, instant, millis, own_connection};
 
 /// A mail about to be handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -375,7 +375,7 @@ impl Books {
         let forgets = finishes.iter().any(|one| one.unsent.is_some());
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.pool.acquire().await?.detach(),
+            None => own_connection(&self.pool).await?,
         };
         let may_go: Vec<String> =
             sqlx::query_scalar(if forgets { KEEP_BOOKS_AND_FORGET } else { KEEP_BOOKS })

@@ -24,7 +24,7 @@ pub use keys::{KeyError, MailKey, mail_keys, signing};
 pub use link::{Link, page_link, plain_link, stop_link};
 pub use mark::{Mark, MarkKey, MarkUse};
 pub use message::{FormError, Mail, Sender, formatted};
-pub use people::{guardian_key, keyed, people};
+pub use people::{guardian_key, keyed, one_by_one, people};
 pub use quiet::{earliest, next_quiet, send_by};
 pub(crate) use sending::jittered;
 pub use sending::{NoticeSource, SendError, Sending, Sent};

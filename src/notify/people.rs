@@ -8,7 +8,7 @@ use crate::recipients::{Addressed, Channel, Family, Guardian, Role};
 /// Who in the family this is, stable while the roster is edited around it: home and name without blanks,
 /// or the relation where there is no name.
 pub fn guardian_key(guardian: &Guardian) -> String {
-    let who = if guardian.name.trim().is_empty() { &guardian.relation } else { &guardian.name };
+    let who: &str = if guardian.name.trim().is_empty() { &guardian.relation } else { &guardian.name };
     let who: String = who.chars().filter(|c| !c.is_whitespace()).collect();
     if guardian.home.is_empty() { who } else { format!("{}/{who}", guardian.home) }
 }
@@ -35,27 +35,35 @@ pub fn people(
     contacts: &[(&Family, &Guardian)],
     stops: &Stops,
 ) -> Vec<Recipient> {
-    let mut people = Vec::new();
-    for family in families.iter().map(|addressed| addressed.family) {
-        for (key, guardian) in keyed(family) {
-            people.push(recipient(family, guardian, key, stops));
-        }
-        if !family.guardians.iter().any(|guardian| guardian.role == Role::Guardian) {
-            people.push(Recipient {
-                family: family.number.clone(),
-                guardian: String::new(),
-                role: Role::Guardian,
-                route: Route::None,
-                email: None,
-                lang: String::new(),
-            });
-        }
-    }
-    let contacts = contacts.iter();
-    people.extend(
-        contacts.map(|(family, guardian)| recipient(family, guardian, guardian_key(guardian), stops)),
-    );
-    people
+    one_by_one(families, contacts, stops).collect()
+}
+
+/// The same, each made when it is asked for: in a city they are many.
+pub fn one_by_one<'a>(
+    families: &'a [Addressed<'a>],
+    contacts: &'a [(&'a Family, &'a Guardian)],
+    stops: &'a Stops,
+) -> Box<dyn Iterator<Item = Recipient> + Send + 'a> {
+    let of_families = families.iter().flat_map(move |addressed| of_family(addressed.family, stops));
+    let contacts = contacts
+        .iter()
+        .map(move |(family, guardian)| recipient(family, guardian, guardian_key(guardian), stops));
+    Box::new(of_families.chain(contacts))
+}
+
+fn of_family<'a>(family: &'a Family, stops: &'a Stops) -> impl Iterator<Item = Recipient> + 'a {
+    let nobody = || Recipient {
+        family: family.number.clone(),
+        guardian: String::new(),
+        role: Role::Guardian,
+        route: Route::None,
+        email: None,
+        lang: String::new(),
+    };
+    let has_guardian = family.guardians.iter().any(|guardian| guardian.role == Role::Guardian);
+    keyed(family)
+        .map(move |(key, guardian)| recipient(family, guardian, key, stops))
+        .chain((!has_guardian).then(nobody))
 }
 
 fn recipient(family: &Family, guardian: &Guardian, key: String, stops: &Stops) -> Recipient {
@@ -72,6 +80,6 @@ fn recipient(family: &Family, guardian: &Guardian, key: String, stops: &Stops) -
         role: guardian.role,
         route,
         email: guardian.email.clone().filter(|_| !guardian.do_not_send && guardian.channel == Channel::Mail),
-        lang: guardian.lang.clone(),
+        lang: guardian.lang.to_string(),
     }
 }

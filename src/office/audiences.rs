@@ -60,7 +60,7 @@ impl Sight {
     pub(super) fn of(roster: &Roster, own: &OwnGroups) -> Self {
         let children = roster.families.iter().flat_map(|family| &family.children);
         Sight {
-            children: children.map(|child| (child.class.clone(), child.grade.clone())).collect(),
+            children: children.map(|child| (child.class.to_string(), child.grade.to_string())).collect(),
             groups: roster.families.iter().flat_map(|family| family.groups.iter().cloned()).collect(),
             own: own.clone(),
         }

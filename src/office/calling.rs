@@ -82,7 +82,7 @@ impl Office {
         let Some(classes) = &self.classes else { return list };
         let today = self.today();
         let theirs = roster.families.iter().filter(|family| {
-            family.children.iter().any(|child| child.is_here(today) && classes.contains(&child.class))
+            family.children.iter().any(|child| child.is_here(today) && classes.contains(&*child.class))
         });
         list.within(&theirs.map(|family| family.number.as_str()).collect())
     }

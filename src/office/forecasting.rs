@@ -95,7 +95,7 @@ impl Office {
         let mut classes: BTreeMap<&str, ForecastClass> = BTreeMap::new();
         let mut without_channel = Vec::new();
         for one in &addressed {
-            let in_classes: BTreeSet<&str> = one.children.iter().map(|child| child.class.as_str()).collect();
+            let in_classes: BTreeSet<&str> = one.children.iter().map(|child| &*child.class).collect();
             for class in in_classes {
                 let row = classes.entry(class).or_default();
                 row.class = class.to_owned();
@@ -108,15 +108,8 @@ impl Office {
                 without_channel.push(children.join("、"));
             }
         }
-        let known = reading.known.get(&letter.path);
         let last = self.last_of_folder(reading, letter, &people).await?;
-        let released = known
-            .and_then(|known| reading.releases_of(&known.id).last().cloned())
-            .filter(|release| release.recalled_at.is_none());
-        let (joined, rehearsed) = match &released {
-            Some(release) => (self.joined(reading, release).await?, self.rehearsed(reading, release).await?),
-            None => <(Missed, Missed)>::default(),
-        };
+        let (released, joined, rehearsed) = self.missed_of(reading, letter).await?;
         Ok(Forecast {
             path: letter.path.clone(),
             title: letter.title.clone(),
@@ -156,11 +149,42 @@ impl Office {
         let reading = self.read().await?;
         let changed = || OfficeError::ChangedMeanwhile(shown.path.clone());
         let letter = reading.letters.iter().find(|letter| letter.path == shown.path).ok_or_else(changed)?;
-        let now = self.forecast(&reading, letter).await?;
+        let (_, joined, rehearsed) = self.missed_of(&reading, letter).await?;
         let is_same = letter.content() == shown.content()
-            && (&now.audience, &now.people, &now.joined, &now.rehearsed)
-                == (&forecast.audience, &forecast.people, &forecast.joined, &forecast.rehearsed);
+            && letter.audience.label() == forecast.audience
+            && self.are_its_people(&reading, letter, &forecast.people).await?
+            && (&joined, &rehearsed) == (&forecast.joined, &forecast.rehearsed);
         if is_same { Ok(reading) } else { Err(changed()) }
+    }
+
+    /// Are these still the people whom the letter is for? They are gone through one by one, not made a second list of.
+    async fn are_its_people(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+        people: &[Recipient],
+    ) -> Result<bool, OfficeError> {
+        let own = &self.settings.groups;
+        let addressed = reading.roster.families_of(&letter.audience, own, self.today());
+        let contacts = reading.roster.contacts_of(&letter.audience, own);
+        let stops = self.ledger.stops().await?;
+        Ok(notify::one_by_one(&addressed, &contacts, &stops).eq(people.iter().cloned()))
+    }
+
+    /// The release that stands, if the letter is out, and whom it has not reached.
+    async fn missed_of(
+        &self,
+        reading: &SchoolReading,
+        letter: &Letter,
+    ) -> Result<(Option<Release>, Missed, Missed), OfficeError> {
+        let known = reading.known.get(&letter.path);
+        let released = known
+            .and_then(|known| reading.releases_of(&known.id).last().cloned())
+            .filter(|release| release.recalled_at.is_none());
+        let Some(release) = released else { return Ok((None, Missed::default(), Missed::default())) };
+        let joined = self.joined(reading, &release).await?;
+        let rehearsed = self.rehearsed(reading, &release).await?;
+        Ok((Some(release), joined, rehearsed))
     }
 
     /// Title of the folder's last letter, families it did not have, and families it had that are missing now.

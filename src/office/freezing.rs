@@ -10,8 +10,10 @@ use super::released::ReleasedFolder;
 use super::releasing::{Kind, ReleaseOrder};
 use super::{Office, OfficeError};
 use crate::content::Letter;
-use crate::ledger::{KnownLetter, Recipient, Release};
+use crate::ledger::{KnownLetter, Release};
+use crate::notify;
 use crate::problem::{Level, Problem};
+use crate::recipients::{Addressed, Family, Guardian};
 use crate::render::{self, Ways};
 
 impl Office {
@@ -35,7 +37,14 @@ impl Office {
             }
             self.demand_languages(letter, standing, &built.edition)?;
         }
-        let people = self.people_for(reading, letter, order.kind).await?;
+        let (families, contacts) = self.told_by(reading, letter, order.kind);
+        let stops = self.ledger.stops().await?;
+        let people = || notify::one_by_one(&families, &contacts, &stops);
+        let count = people().count();
+        if count == 0 && order.kind == Kind::Send {
+            let values = vec![("audience", letter.audience.label().into())];
+            return Err(OfficeError::Problems(vec![Problem::error("office-nobody", values)]));
+        }
         self.demand_look(&built.check, known, edition, order).await?;
         self.demand_confirmed(reading, letter).await?;
         if order.kind == Kind::Addendum {
@@ -43,6 +52,8 @@ impl Office {
         }
         let _frozen_until_known = self.freezing()?;
         self.freeze_files(reading, letter, known, form, &built)?;
+        // What the sheet took need not be in memory together with everybody whom the letter is for.
+        render::forget_sheets();
         let now = self.clock.now();
         // A correction of a letter that nobody was told of yet waits for the same time.
         let at = at.or_else(|| standing.and_then(|standing| standing.send_at)).filter(|at| *at > now);
@@ -53,8 +64,7 @@ impl Office {
             send_at: at,
             ..released_now(letter, known, edition, &built.edition.hash, now)
         };
-        let count = people.len();
-        let dispatches = self.dispatches(people, release.emergency, at).await?;
+        let dispatches = self.dispatches(people(), release.emergency, at).await?;
         if !self.ledger.release_with(&release, dispatches, &self.plan(letter, &release)).await? {
             // Somebody else pressed the button a moment before: theirs stands, and is ours if it says the same.
             let theirs = self.ledger.releases(Some(&known.id)).await?.pop();
@@ -87,19 +97,18 @@ impl Office {
         if faults.is_empty() { Ok(built) } else { Err(OfficeError::Problems(faults)) }
     }
 
-    /// Whom a release of this kind tells.
-    async fn people_for(
+    /// The families and contacts that a release of this kind tells.
+    fn told_by<'r>(
         &self,
-        reading: &SchoolReading,
+        reading: &'r SchoolReading,
         letter: &Letter,
         kind: Kind,
-    ) -> Result<Vec<Recipient>, OfficeError> {
-        let people = if kind.tells() { self.forecast(reading, letter).await?.people } else { vec![] };
-        if people.is_empty() && kind == Kind::Send {
-            let values = vec![("audience", letter.audience.label().into())];
-            return Err(OfficeError::Problems(vec![Problem::error("office-nobody", values)]));
+    ) -> (Vec<Addressed<'r>>, Vec<(&'r Family, &'r Guardian)>) {
+        if !kind.tells() {
+            return (vec![], vec![]);
         }
-        Ok(people)
+        let (roster, own) = (&reading.roster, &self.settings.groups);
+        (roster.families_of(&letter.audience, own, self.today()), roster.contacts_of(&letter.audience, own))
     }
 
     /// Edition, photos and papers below `.otayori/released/`, durably.

@@ -252,7 +252,7 @@ impl Office {
 fn uncovered_child(uncovered: &Uncovered<'_>) -> UncoveredChild {
     UncoveredChild {
         family: uncovered.family.number.clone(),
-        class: uncovered.child.class.clone(),
+        class: uncovered.child.class.to_string(),
         name: uncovered.child.name.clone(),
         furigana: uncovered.child.furigana.clone(),
         within_class: uncovered.consent == PhotoConsent::WithinClass,
@@ -303,7 +303,7 @@ fn held_back_by(reach: &Reach<'_>, photo: &PhotoUse, name: &str, told: usize) ->
             Problem::warning("consent-name-no-class", values)
         }
         Some((child, PhotoConsent::WithinClass)) => {
-            values.push(("class", child.class.as_str().into()));
+            values.push(("class", child.class.to_string().into()));
             Problem::warning("consent-name-within-class", values)
         }
         Some(_) => Problem::warning("consent-name-no", values),

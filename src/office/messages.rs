@@ -17,7 +17,7 @@ use crate::recipients::Reach;
 impl Office {
     pub(super) async fn dispatches(
         &self,
-        people: Vec<Recipient>,
+        people: impl Iterator<Item = Recipient>,
         emergency: bool,
         at: Option<Timestamp>,
     ) -> Result<impl Iterator<Item = NewDispatch>, OfficeError> {
@@ -25,7 +25,7 @@ impl Office {
         let key = self.mark_key().await?;
         let domain = self.settings.mail.from_address.rsplit('@').next().unwrap_or("localhost");
         let dead = if emergency { BTreeMap::new() } else { self.dead().await? };
-        Ok(people.into_iter().map(move |mut to| {
+        Ok(people.map(move |mut to| {
             let despite_stop = emergency && to.route == Route::Stopped && to.email.is_some();
             if despite_stop {
                 to.route = Route::Mail;
@@ -159,7 +159,7 @@ impl Office {
         let emergency = order.emergency || release.emergency;
         let (letter, now) = (&release.letter, self.clock.now());
         let dispatches: Vec<NewDispatch> =
-            self.dispatches(missed.people, emergency, release.send_at).await?.collect();
+            self.dispatches(missed.people.into_iter(), emergency, release.send_at).await?.collect();
         if !self.ledger.add_dispatches(letter, release.edition, &dispatches, &missed.instead, now).await? {
             return Err(OfficeError::ChangedMeanwhile(release.title.clone()));
         }

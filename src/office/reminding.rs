@@ -180,7 +180,8 @@ impl Office {
     }
 
     async fn again_to(&self, people: &[Recipient], due: Timestamp) -> Result<Vec<NewDispatch>, OfficeError> {
-        let mut dispatches: Vec<NewDispatch> = self.dispatches(people.to_vec(), false, None).await?.collect();
+        let mut dispatches: Vec<NewDispatch> =
+            self.dispatches(people.iter().cloned(), false, None).await?.collect();
         for dispatch in &mut dispatches {
             (dispatch.due_at, dispatch.send_by) = (due, Some(self.send_by(due, false)));
         }

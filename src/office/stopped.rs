@@ -81,7 +81,7 @@ impl Office {
                 let reader = MailReader {
                     family: family.number.clone(),
                     name: guardian.name.clone(),
-                    relation: guardian.relation.clone(),
+                    relation: guardian.relation.to_string(),
                     children: children.clone(),
                     role: guardian.role,
                 };

@@ -65,7 +65,7 @@ impl Office {
                     classes: family.classes(today),
                     children: here.map(|child| child.name.clone()).collect(),
                     name: guardian.name.clone(),
-                    relation: guardian.relation.clone(),
+                    relation: guardian.relation.to_string(),
                     phone: guardian.phone.clone(),
                     by: last.by.clone(),
                     since: last.at.to_string(),

@@ -126,7 +126,7 @@ impl Reader<'_> {
             }
             Some((at, Headings::SaysNo(column))) => {
                 let row = &self.table.rows[at];
-                let heading: String = row.cells[column].chars().take(60).collect();
+                let heading: String = row.cell(column).unwrap_or_default().chars().take(60).collect();
                 let values = vec![("heading", heading.into())];
                 self.tell(row, column, Problem::error("consent-heading-says-no", values));
             }
@@ -139,7 +139,7 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, row: &Row, columns: &Columns) {
-        let text = |column: usize| row.cells.get(column).map_or("", String::as_str);
+        let text = |column: usize| row.cell(column).unwrap_or_default();
         let name = cell::name(text(columns.child));
         if name.is_empty() {
             if columns.answers.iter().any(|column| !cell::plain(text(*column)).is_empty()) {
@@ -246,12 +246,11 @@ fn by_name(roster: &Roster) -> HashMap<String, Vec<(&Family, &Child)>> {
 /// The columns, where this row is the row of headings: those of 写真 where there are any, else all answers.
 fn headings(row: &Row) -> Option<Headings> {
     let of = |field: Field| {
-        row.cells.iter().position(|cell| headings::meaning(cell).is_some_and(|(found, _)| found == field))
+        row.cells().position(|cell| headings::meaning(cell).is_some_and(|(found, _)| found == field))
     };
     let child = of(Field::Child)?;
     let found: Vec<(usize, PhotoHeading)> = row
-        .cells
-        .iter()
+        .cells()
         .enumerate()
         .filter(|(at, _)| *at != child)
         .filter_map(|(at, cell)| Some((at, headings::photo_heading(cell)?)))

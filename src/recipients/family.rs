@@ -1,11 +1,10 @@
 //! The people: one household, its children and its guardians.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-
-use crate::problem::Place;
 
 /// The whole roster.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,7 +26,7 @@ pub struct Family {
     /// Groups of the school's own that the family is in.
     pub groups: BTreeSet<String>,
     /// The first row it stands in.
-    pub place: Place,
+    pub line: u32,
 }
 
 /// One child.
@@ -37,10 +36,10 @@ pub struct Child {
     pub name: String,
     /// may be empty
     pub furigana: String,
+    /// may be empty; as the words below, kept once for everybody who has it
+    pub class: Arc<str>,
     /// may be empty
-    pub class: String,
-    /// may be empty
-    pub grade: String,
+    pub grade: Arc<str>,
     /// first day, if given
     pub joined: Option<Date>,
     /// last day, if given
@@ -53,9 +52,9 @@ pub struct Guardian {
     /// as written; may be empty
     pub name: String,
     /// 母, 父, 祖母 …; may be empty
-    pub relation: String,
+    pub relation: Arc<str>,
     /// which home of a separated family; empty for the one home
-    pub home: String,
+    pub home: Arc<str>,
     /// where mails go
     pub email: Option<EmailAddress>,
     /// digits and hyphens, Excel's lost leading 0 restored; may be empty
@@ -63,7 +62,7 @@ pub struct Guardian {
     /// 1 is called first
     pub order: u32,
     /// BCP 47 tag: `ja`, `en`, `pt`; `ja-easy` for やさしい日本語
-    pub lang: String,
+    pub lang: Arc<str>,
     /// how letters reach this person
     pub channel: Channel,
     /// guardian, follower or community
@@ -86,7 +85,7 @@ impl Family {
     pub fn homes(&self) -> Vec<&str> {
         let mut homes: Vec<&str> = Vec::new();
         for guardian in self.guardians.iter().filter(|guardian| guardian.role == Role::Guardian) {
-            if !homes.contains(&guardian.home.as_str()) {
+            if !homes.contains(&&*guardian.home) {
                 homes.push(&guardian.home);
             }
         }
@@ -105,9 +104,9 @@ impl Family {
     pub fn classes(&self, day: Date) -> Vec<String> {
         let here = self.children.iter().filter(|child| child.is_here(day));
         let mut classes: Vec<String> = Vec::new();
-        for class in here.map(|child| &child.class).filter(|class| !class.is_empty()) {
-            if !classes.contains(class) {
-                classes.push(class.clone());
+        for class in here.map(|child| &*child.class).filter(|class| !class.is_empty()) {
+            if !classes.iter().any(|known| known == class) {
+                classes.push(class.to_owned());
             }
         }
         classes

@@ -27,13 +27,13 @@ impl Roster {
         let mut grades: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for child in self.families.iter().flat_map(|family| &family.children) {
             if !child.grade.is_empty() {
-                groups.grades.insert(child.grade.clone());
+                groups.grades.insert(child.grade.to_string());
             }
             if child.class.is_empty() {
                 continue;
             }
-            let of_class = grades.entry(child.class.clone()).or_default();
-            if !child.grade.is_empty() && !of_class.contains(&child.grade.as_str()) {
+            let of_class = grades.entry(child.class.to_string()).or_default();
+            if !child.grade.is_empty() && !of_class.contains(&&*child.grade) {
                 of_class.push(&child.grade);
             }
         }
@@ -135,7 +135,7 @@ impl Wanted {
         let whole = self.everyone || self.has_group(family);
         let here = family.children.iter().filter(|child| child.is_here(day));
         let children: Vec<&Child> = here
-            .filter(|child| whole || self.names.contains(&child.class) || self.names.contains(&child.grade))
+            .filter(|child| whole || self.names.contains(&*child.class) || self.names.contains(&*child.grade))
             .collect();
         let without_child = family.children.is_empty() && whole;
         (!children.is_empty() || without_child).then_some(Addressed { family, children })

@@ -260,8 +260,8 @@ fn says_no(heading: &str) -> bool {
 }
 
 /// How many cells of a row are headings that we know.
-pub(super) fn count_known(cells: &[String]) -> usize {
-    cells.iter().filter(|cell| cell.chars().count() <= 40 && meaning(cell).is_some()).count()
+pub(super) fn count_known<'c>(cells: impl Iterator<Item = &'c str>) -> usize {
+    cells.filter(|cell| cell.chars().count() <= 40 && meaning(cell).is_some()).count()
 }
 
 /// The heading of the empty roster that an unknown one is nearest to, if it is near to any.

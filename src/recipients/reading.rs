@@ -1,7 +1,9 @@
 //! Rows → families: the same household number is one family, and nothing else joins two.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Deref;
 use std::path::Path;
+use std::sync::Arc;
 
 use data_encoding::BASE32_NOPAD;
 use jiff::civil::Date;
@@ -78,14 +80,14 @@ fn families(mut table: Table, today: Date, problems: &mut Vec<Problem>) -> Roste
     if families.is_empty() {
         problems.push(Problem::warning("recipients-no-families", vec![]).at(Place::file(table.file.clone())));
     }
-    problems.extend(siblings::propose(&families));
+    problems.extend(siblings::propose(&families, table));
     Roster { families }
 }
 
 /// The row of headings, and what they mean.
 fn find_columns(table: &Table, problems: &mut Vec<Problem>) -> Option<(usize, Vec<Column>)> {
     let first = table.rows.iter().take(headings::SEARCHED).enumerate();
-    let known = first.map(|(at, row)| (headings::count_known(&row.cells), at));
+    let known = first.map(|(at, row)| (headings::count_known(row.cells()), at));
     // The uppermost of equals.
     let best = known.max_by_key(|(known, at)| (*known, std::cmp::Reverse(*at)));
     let Some((_, at)) = best.filter(|(known, _)| *known >= 2) else {
@@ -94,7 +96,7 @@ fn find_columns(table: &Table, problems: &mut Vec<Problem>) -> Option<(usize, Ve
     };
     let row = &table.rows[at];
     let mut columns: Vec<Column> = Vec::new();
-    for (index, heading) in row.cells.iter().enumerate().filter(|(_, heading)| !heading.trim().is_empty()) {
+    for (index, heading) in row.cells().enumerate().filter(|(_, heading)| !heading.trim().is_empty()) {
         let place = table.place(row.line, index);
         let shown: String = heading.trim().chars().take(40).collect();
         let Some((field, number)) = headings::meaning(heading) else {
@@ -134,16 +136,29 @@ fn unknown_heading(shown: &str) -> Problem {
 struct Gathering<'a> {
     table: &'a Table,
     columns: Vec<Column>,
-    families: Vec<Growing>,
+    families: Vec<Family>,
+    /// beside each family
+    notes: Vec<Notes>,
     by_number: HashMap<String, usize>,
+    words: Shared,
     problems: Vec<Problem>,
 }
 
-struct Growing {
-    family: Family,
-    children: HashMap<String, usize>,
+/// What is only known of a family while the rows are read.
+#[derive(Default)]
+struct Notes {
+    /// where each child stands, by the key of its name, once there are more than [`FEW`]
+    children: Option<HashMap<String, usize>>,
     /// in what row each guardian was first seen
     guardian_lines: Vec<u32>,
+}
+
+/// So many children of a family are looked through one by one: a table of their names is larger than most families.
+const FEW: usize = 8;
+
+struct Growing<'a> {
+    family: &'a mut Family,
+    notes: &'a mut Notes,
 }
 
 impl<'a> Gathering<'a> {
@@ -152,7 +167,9 @@ impl<'a> Gathering<'a> {
             table,
             columns: columns.to_vec(),
             families: Vec::new(),
+            notes: Vec::new(),
             by_number: HashMap::new(),
+            words: Shared::default(),
             problems: Vec::new(),
         }
     }
@@ -195,7 +212,7 @@ impl<'a> Gathering<'a> {
         let hash = blake3::hash(format!("{}\n{}", name_key(name), name_key(class)).as_bytes());
         let plain = format!("{kind}{}", BASE32_NOPAD.encode(&hash.as_bytes()[..10]).to_lowercase());
         let Some(&first) = self.by_number.get(&plain) else { return plain };
-        let first_line = self.families[first].family.place.line;
+        let first_line = self.families[first].line;
         let values = vec![("row", first_line.into())];
         let problem = Problem::warning("recipients-same-child-without-number", values);
         self.problems.push(problem.at(self.table.place(entry.line, 0)));
@@ -204,28 +221,26 @@ impl<'a> Gathering<'a> {
     }
 
     fn add_to(&mut self, number: String, entry: Entry) {
-        let place = self.table.place(entry.line, 0);
         let at = *self.by_number.entry(number.clone()).or_insert_with(|| {
-            self.families.push(Growing {
-                family: Family {
-                    number,
-                    children: vec![],
-                    guardians: vec![],
-                    groups: BTreeSet::new(),
-                    place,
-                },
-                children: HashMap::new(),
-                guardian_lines: vec![],
+            self.families.push(Family {
+                number,
+                children: vec![],
+                guardians: vec![],
+                groups: BTreeSet::new(),
+                line: entry.line,
             });
+            self.notes.push(Notes::default());
             self.families.len() - 1
         });
-        let growing = &mut self.families[at];
+        let mut growing = Growing { family: &mut self.families[at], notes: &mut self.notes[at] };
         growing.family.groups.extend(entry.groups);
         let mut conflicts = Vec::new();
-        for (child, column) in entry.children {
+        for (mut child, column) in entry.children {
+            self.words.share([&mut child.class, &mut child.grade]);
             growing.child(child, column, &mut conflicts);
         }
-        for (guardian, column) in entry.guardians {
+        for (mut guardian, column) in entry.guardians {
+            self.words.share([&mut guardian.relation, &mut guardian.home, &mut guardian.lang]);
             growing.guardian(guardian, entry.line, column, &mut conflicts);
         }
         for (field, first_line, column) in conflicts {
@@ -239,42 +254,52 @@ impl<'a> Gathering<'a> {
     }
 
     fn finish(mut self) -> (Vec<Family>, Vec<Problem>) {
-        let mut families = Vec::with_capacity(self.families.len());
-        for Growing { mut family, .. } in self.families {
+        for family in &mut self.families {
             number_on(&mut family.guardians);
+            let place = || self.table.place(family.line, 0);
             let counts = family.guardians.iter().any(|guardian| guardian.role == Role::Guardian);
             if !family.children.is_empty() && !counts {
-                self.problems
-                    .push(Problem::warning("recipients-no-guardian", vec![]).at(family.place.clone()));
+                self.problems.push(Problem::warning("recipients-no-guardian", vec![]).at(place()));
             }
             if family.children.is_empty() && counts {
-                self.problems.push(Problem::warning("recipients-no-child", vec![]).at(family.place.clone()));
+                self.problems.push(Problem::warning("recipients-no-child", vec![]).at(place()));
             }
-            families.push(family);
         }
-        (families, self.problems)
+        (self.families, self.problems)
+    }
+}
+
+/// Words that many people have in common (a class, a language), each kept once.
+#[derive(Default)]
+struct Shared(HashSet<Arc<str>>);
+
+impl Shared {
+    fn share<const COUNT: usize>(&mut self, words: [&mut Arc<str>; COUNT]) {
+        for word in words {
+            if let Some(known) = self.0.get(word) {
+                *word = Arc::clone(known);
+            } else {
+                self.0.insert(Arc::clone(word));
+            }
+        }
     }
 }
 
 /// A field on which two rows disagree, the earlier row, and the column where nothing better is known.
 type Conflict = (Field, u32, usize);
 
-impl Growing {
+impl Growing<'_> {
     fn child(&mut self, child: Child, column: usize, conflicts: &mut Vec<Conflict>) {
-        let line = self.family.place.line;
-        let at = *self.children.entry(name_key(&child.name)).or_insert_with(|| {
-            // Most families have one; room for four in each of many thousand is a lot of room.
-            self.family.children.reserve_exact(1);
-            self.family.children.push(child.clone());
-            self.family.children.len() - 1
-        });
+        let line = self.family.line;
+        let key = name_key(&child.name);
+        let Some(at) = self.place_of_child(&key) else { return self.add_child(key, child) };
         let known = &mut self.family.children[at];
-        let texts = [
-            (Field::Furigana, &mut known.furigana, child.furigana),
-            (Field::Class, &mut known.class, child.class),
-            (Field::Grade, &mut known.grade, child.grade),
-        ];
-        for (field, known, new) in texts {
+        if !fill(&mut known.furigana, child.furigana) {
+            conflicts.push((Field::Furigana, line, column));
+        }
+        let words =
+            [(Field::Class, &mut known.class, child.class), (Field::Grade, &mut known.grade, child.grade)];
+        for (field, known, new) in words {
             if !fill(known, new) {
                 conflicts.push((field, line, column));
             }
@@ -296,30 +321,49 @@ impl Growing {
         }
     }
 
+    fn place_of_child(&self, key: &str) -> Option<usize> {
+        match &self.notes.children {
+            Some(places) => places.get(key).copied(),
+            None => self.family.children.iter().position(|known| name_key(&known.name) == key),
+        }
+    }
+
+    fn add_child(&mut self, key: String, child: Child) {
+        let children = &mut self.family.children;
+        // Most families have one; room for four in each of many thousand is a lot of room.
+        if children.len() < FEW {
+            children.reserve_exact(1);
+        }
+        children.push(child);
+        if let Some(places) = &mut self.notes.children {
+            places.insert(key, children.len() - 1);
+        } else if children.len() > FEW {
+            let keyed = children.iter().enumerate().map(|(at, known)| (name_key(&known.name), at));
+            self.notes.children = Some(keyed.collect());
+        }
+    }
+
     fn guardian(&mut self, guardian: Guardian, line: u32, column: usize, conflicts: &mut Vec<Conflict>) {
         let known = self.family.guardians.iter().position(|known| same_person(known, &guardian));
         let Some(at) = known else {
             self.family.guardians.reserve_exact(1);
             self.family.guardians.push(guardian);
-            self.guardian_lines.reserve_exact(1);
-            return self.guardian_lines.push(line);
+            self.notes.guardian_lines.reserve_exact(1);
+            return self.notes.guardian_lines.push(line);
         };
-        let first_line = self.guardian_lines[at];
+        let first_line = self.notes.guardian_lines[at];
         let known = &mut self.family.guardians[at];
         known.email = known.email.take().or(guardian.email);
         known.do_not_send |= guardian.do_not_send;
         known.do_not_call |= guardian.do_not_call;
-        let texts = [
-            (Field::Guardian, &mut known.name, guardian.name),
-            (Field::Relation, &mut known.relation, guardian.relation),
-            (Field::Phone, &mut known.phone, guardian.phone),
-            (Field::Lang, &mut known.lang, guardian.lang),
+        let agree = [
+            (Field::Guardian, fill(&mut known.name, guardian.name)),
+            (Field::Relation, fill(&mut known.relation, guardian.relation)),
+            (Field::Phone, fill(&mut known.phone, guardian.phone)),
+            (Field::Lang, fill(&mut known.lang, guardian.lang)),
         ];
-        for (field, known, new) in texts {
-            if !fill(known, new) {
-                conflicts.push((field, first_line, column));
-            }
-        }
+        let differ = agree.into_iter().filter(|(_, agrees)| !agrees);
+        conflicts.extend(differ.map(|(field, _)| (field, first_line, column)));
         if known.order == 0 {
             known.order = guardian.order;
         } else if guardian.order != 0 && known.order != guardian.order {
@@ -340,12 +384,12 @@ impl Growing {
 }
 
 /// Fills an empty value; false where both are given and differ.
-fn fill(known: &mut String, new: String) -> bool {
+fn fill<T: Deref<Target = str>>(known: &mut T, new: T) -> bool {
     if known.is_empty() {
         *known = new;
         return true;
     }
-    new.is_empty() || *known == new || name_key(known) == name_key(&new)
+    new.is_empty() || **known == *new || name_key(known) == name_key(&new)
 }
 
 /// One person by name and home, then by e-mail: two addresses are two ways to reach somebody, and both are kept.

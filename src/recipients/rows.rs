@@ -88,8 +88,8 @@ impl<'a> RowReader<'a> {
         let child = Child {
             name,
             furigana: cell::name(self.text(row, Field::Furigana, number)),
-            class: cell::plain(self.text(row, Field::Class, number)),
-            grade: cell::plain(self.text(row, Field::Grade, number)),
+            class: cell::plain(self.text(row, Field::Class, number)).into(),
+            grade: cell::plain(self.text(row, Field::Grade, number)).into(),
             joined: self.date(row, Field::Joined, number),
             left: self.date(row, Field::Left, number),
         };
@@ -111,11 +111,11 @@ impl<'a> RowReader<'a> {
         let email = self.email(row, number);
         let guardian = Guardian {
             name: cell::name(self.text(row, Field::Guardian, number)),
-            relation: cell::plain(self.text(row, Field::Relation, number)),
-            home: cell::plain(self.person_or_row(row, Field::Home, number)),
+            relation: cell::plain(self.text(row, Field::Relation, number)).into(),
+            home: cell::plain(self.person_or_row(row, Field::Home, number)).into(),
             phone: self.phone(row, number),
             order: self.order(row, number),
-            lang: self.language(row, number),
+            lang: self.language(row, number).into(),
             channel: self.channel(row, number, email.is_some()),
             role: self.role(row, number),
             do_not_send: self.flag(row, Field::DoNotSend, number),
@@ -262,7 +262,7 @@ impl<'a> RowReader<'a> {
     /// A failed formula, or characters that were lost on the way here.
     fn unreadable_cells(&mut self, row: &Row) {
         for column in &self.columns {
-            let Some(text) = row.cells.get(column.index).filter(|_| column.field != Field::Unused) else {
+            let Some(text) = row.cell(column.index).filter(|_| column.field != Field::Unused) else {
                 continue;
             };
             let named =
@@ -290,10 +290,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn text<'r>(&self, row: &'r Row, field: Field, number: u8) -> &'r str {
-        let text = self
-            .column(field, number)
-            .and_then(|column| row.cells.get(column.index))
-            .map_or("", String::as_str);
+        let text = self.column(field, number).and_then(|column| row.cell(column.index)).unwrap_or_default();
         if FAILED.contains(&text.trim()) { "" } else { text }
     }
 

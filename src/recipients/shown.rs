@@ -54,12 +54,10 @@ impl<'a> Reach<'a> {
         let alone: BTreeSet<*const Child> =
             addressed.clone().filter(|child| child.class.is_empty()).map(std::ptr::from_ref).collect();
         let classes: BTreeSet<&str> =
-            addressed.map(|child| child.class.as_str()).filter(|class| !class.is_empty()).collect();
+            addressed.map(|child| &*child.class).filter(|class| !class.is_empty()).collect();
         let is_everybody = classes.is_empty() && alone.is_empty();
         let is_meant = |child: &Child| {
-            is_everybody
-                || classes.contains(child.class.as_str())
-                || alone.contains(&std::ptr::from_ref(child))
+            is_everybody || classes.contains(&*child.class) || alone.contains(&std::ptr::from_ref(child))
         };
         let mut uncovered: Vec<Uncovered<'a>> = children(self.roster)
             .filter(|(_, child)| child.is_here_about(self.day) && is_meant(child))
@@ -128,7 +126,7 @@ impl<'a> Reach<'a> {
 }
 
 fn is_of_class(addressed: &Addressed<'_>, class: &str) -> bool {
-    addressed.children.iter().any(|child| child.class == class)
+    addressed.children.iter().any(|child| *child.class == *class)
 }
 
 fn children(roster: &Roster) -> impl Iterator<Item = (&Family, &Child)> {

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::cell::{name_key, phone_key};
+use super::table::Table;
 use super::{Family, Role};
 use crate::problem::Problem;
 
 /// One warning for each pair of neighbouring households that share a guardian's e-mail address, or a phone
 /// number where no surname speaks against it.
-pub(super) fn propose(families: &[Family]) -> Vec<Problem> {
+pub(super) fn propose(families: &[Family], table: &Table) -> Vec<Problem> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut problems = Vec::new();
@@ -27,9 +28,9 @@ pub(super) fn propose(families: &[Family]) -> Vec<Problem> {
                     let values = vec![
                         ("first", shown(&families[first]).into()),
                         ("second", shown(family).into()),
-                        ("row", families[first].place.line.into()),
+                        ("row", families[first].line.into()),
                     ];
-                    problems.push(Problem::warning(id, values).at(family.place.clone()));
+                    problems.push(Problem::warning(id, values).at(table.place(family.line, 0)));
                 }
             }
         }

@@ -97,7 +97,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Row>, Problem> {
         // A chart's sheet has no rows; the roster may still stand on the next.
         let Ok(rows) = sheet(&mut book, &name) else { continue };
         let rows = rows.ok_or_else(too_large)?;
-        if rows.iter().take(headings::SEARCHED).any(|row| headings::count_known(&row.cells) > 1) {
+        if rows.iter().take(headings::SEARCHED).any(|row| headings::count_known(row.cells()) > 1) {
             return Ok(rows);
         }
         first.get_or_insert(rows);
@@ -132,7 +132,8 @@ fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Option<Vec<Row>
             return Ok(None);
         }
     }
-    let rows = rows.into_iter().map(|(row, cells)| Row { line: row.saturating_add(1), cells });
+    let rows =
+        rows.into_iter().map(|(row, cells)| Row::of(row.saturating_add(1), cells.iter().map(String::as_str)));
     Ok(Some(rows.collect()))
 }
 

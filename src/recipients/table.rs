@@ -23,13 +23,38 @@ pub(super) struct Table {
     pub rows: Vec<Row>,
 }
 
-/// One row.
+/// One row, its cells in one piece: a city's roster has more than half a million of them.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
     /// 1-based line of a CSV file, row of a spreadsheet.
     pub line: u32,
-    /// Its cells, from the first column on.
-    pub cells: Vec<String>,
+    text: Box<str>,
+    /// where in it each cell ends
+    ends: Box<[u32]>,
+}
+
+impl Row {
+    /// The row at this line with these cells, from the first column on.
+    pub(super) fn of<'c>(line: u32, cells: impl Iterator<Item = &'c str>) -> Self {
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        for cell in cells {
+            text.push_str(cell);
+            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        }
+        Row { line, text: text.into(), ends: ends.into() }
+    }
+
+    /// The cell in this column (counted from 0), if the row goes so far.
+    pub(super) fn cell(&self, column: usize) -> Option<&str> {
+        let end = *self.ends.get(column)? as usize;
+        let start = column.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.text.get(start..end)
+    }
+
+    /// Every cell, from the first column on.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|column| self.cell(column).unwrap_or_default())
+    }
 }
 
 impl Table {
@@ -116,10 +141,11 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, Problem> {
         Problem::error("recipients-unreadable", vec![("why", error.to_string().into())])
     };
     // A pipe or a device by this name would keep us waiting for ever.
-    if !path.metadata().map_err(cannot)?.is_file() {
+    let about = path.metadata().map_err(cannot)?;
+    if !about.is_file() {
         return Err(Problem::error("recipients-unreadable", vec![("why", "not a file".into())]));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(MAX_BYTES)).unwrap_or_default() + 1);
     let file = std::fs::File::open(path).map_err(cannot)?;
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
@@ -135,13 +161,13 @@ pub(super) fn too_large() -> Problem {
 
 fn cut_long_cells(table: &mut Table) -> Vec<Problem> {
     let mut cut = Vec::new();
-    for row in &mut table.rows {
-        for (column, cell) in row.cells.iter_mut().enumerate() {
-            if let Some((at, _)) = cell.char_indices().nth(MAX_CELL) {
-                cell.truncate(at);
-                cut.push((row.line, column));
-            }
-        }
+    for row in table.rows.iter_mut().filter(|row| row.text.len() > MAX_CELL) {
+        let shortened = row.cells().enumerate().map(|(column, cell)| {
+            let Some((at, _)) = cell.char_indices().nth(MAX_CELL) else { return cell };
+            cut.push((row.line, column));
+            &cell[..at]
+        });
+        *row = Row::of(row.line, shortened);
     }
     let told = cut.into_iter().take(10).map(|(line, column)| {
         Problem::warning("recipients-cell-too-long", vec![("characters", MAX_CELL.into())])

@@ -1,5 +1,7 @@
 //! A CSV file as rows: any Japanese encoding, comma, tab or semicolon.
 
+use std::borrow::Cow;
+
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8};
 
 use super::headings;
@@ -22,13 +24,13 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Row>, Problem> {
 ///
 /// UTF-8 is recognised by its own rules. Among the older encodings, which accept one another's bytes, the one
 /// counts under which most of the headings make sense.
-fn decode(bytes: &[u8]) -> String {
+fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return encoding.decode(bytes).0.into_owned();
+        return encoding.decode(bytes).0;
     }
     let iso_2022 = bytes.windows(2).any(|pair| pair == b"\x1b$");
     if !iso_2022 && let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return text.into();
     }
     let mut candidates: Vec<&'static Encoding> = vec![SHIFT_JIS, EUC_JP, UTF_8];
     if iso_2022 {
@@ -39,12 +41,12 @@ fn decode(bytes: &[u8]) -> String {
         // Where nothing is understood, the first of the list.
         (known_headings(text), std::cmp::Reverse(text.matches('\u{fffd}').count()), std::cmp::Reverse(*order))
     });
-    best.map(|(_, text)| text.into_owned()).unwrap_or_default()
+    best.map(|(_, text)| text).unwrap_or_default()
 }
 
 fn known_headings(text: &str) -> usize {
     let first = split(text, separator(text), 10).ok().flatten().unwrap_or_default();
-    first.iter().map(|row| headings::count_known(&row.cells)).max().unwrap_or(0)
+    first.iter().map(|row| headings::count_known(row.cells())).max().unwrap_or(0)
 }
 
 /// The sign that stands most often in the first lines, outside quotation marks.
@@ -86,10 +88,8 @@ fn split(text: &str, separator: u8, most: usize) -> Result<Option<Vec<Row>>, Pro
             return Ok((most < MAX_ROWS).then_some(rows));
         }
         let start = record.position().map_or(0, csv::Position::byte);
-        rows.push(Row {
-            line: lines.line_of(usize::try_from(start).unwrap_or(usize::MAX)),
-            cells: record.iter().take(MAX_COLUMNS).map(str::to_owned).collect(),
-        });
+        let line = lines.line_of(usize::try_from(start).unwrap_or(usize::MAX));
+        rows.push(Row::of(line, record.iter().take(MAX_COLUMNS)));
     }
 }
 
@@ -125,7 +125,7 @@ mod tests {
         "世帯番号,児童名,クラス\r\n1,髙﨑 さくら〜,うさぎ\r\n\r\n2,\"山田\n花\",うさぎ\r\n3,林,りす\r\n";
 
     fn names(bytes: &[u8]) -> Vec<String> {
-        rows(bytes).unwrap().into_iter().map(|row| row.cells[1].clone()).collect()
+        rows(bytes).unwrap().into_iter().map(|row| row.cell(1).unwrap().to_owned()).collect()
     }
 
     #[test]
@@ -154,14 +154,17 @@ mod tests {
 
     #[test]
     fn tab_and_semicolon_are_seen() {
-        assert_eq!(rows("氏名\tクラス\n林, 花\tりす".as_bytes()).unwrap()[1].cells, ["林, 花", "りす"]);
-        assert_eq!(rows("氏名;クラス\n林;りす".as_bytes()).unwrap()[1].cells, ["林", "りす"]);
+        let second = |text: &str| -> Vec<String> {
+            rows(text.as_bytes()).unwrap()[1].cells().map(str::to_owned).collect()
+        };
+        assert_eq!(second("氏名\tクラス\n林, 花\tりす"), ["林, 花", "りす"]);
+        assert_eq!(second("氏名;クラス\n林;りす"), ["林", "りす"]);
     }
 
     #[test]
     fn what_cannot_be_decoded_stays_visible() {
         let mut bytes = SHIFT_JIS.encode("児童名,クラス\n山").0.into_owned();
         bytes.extend(b"\x81\xff,");
-        assert!(rows(&bytes).unwrap()[1].cells[0].contains('\u{fffd}'));
+        assert!(rows(&bytes).unwrap()[1].cell(0).unwrap().contains('\u{fffd}'));
     }
 }

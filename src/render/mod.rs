@@ -34,5 +34,5 @@ pub use notices::{ForReader, Notices};
 pub use page::SHEET_NAME;
 pub use page_words::PageWords;
 pub(crate) use sheet::qr_svg;
-pub use sheet::{Faces, office_sheet, photo_widths, poster, print_copy, sheet};
+pub use sheet::{Faces, forget_sheets, office_sheet, photo_widths, poster, print_copy, sheet};
 pub use theme::{Colour, MessageColours, MessageLooks, PhotoSizes, Theme, ThemeColours, ThemeSettings};

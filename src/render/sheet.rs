@@ -117,6 +117,12 @@ fn set(kind: Kind, subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Ve
     (bytes, problems)
 }
 
+/// Gives back what setting sheets took: the pieces of earlier ones. The next sheet takes a moment longer.
+pub fn forget_sheets() {
+    comemo::evict(0);
+    crate::world::give_back();
+}
+
 /// A sheet, ready to be written.
 struct LaidOut {
     document: PagedDocument,
