@@ -1,6 +1,8 @@
 //! What was typed and means nothing to us, in the reader's words: clap's own are English.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::net::AddrParseError;
+use std::num::ParseIntError;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -38,8 +40,8 @@ fn detail(error: &clap::Error, meant: Option<&clap::Command>, words: &Words) -> 
             ("cli-use-apart", vec![("what", what.into()), ("with", with.into())])
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            fitting = said(ContextKind::ValidValue).map(|all| all.join(", "));
-            fitting = fitting.or_else(|| error.source().map(ToString::to_string));
+            let known = said(ContextKind::ValidValue).filter(|all| !all.is_empty()).map(|all| all.join(", "));
+            fitting = known.or_else(|| error.source().map(in_short));
             let (name, what) = (said(ContextKind::InvalidArg)?, said(ContextKind::InvalidValue)?.join(" "));
             // An option without its value: clap calls that an invalid one, too.
             if what.is_empty() {
@@ -56,6 +58,17 @@ fn detail(error: &clap::Error, meant: Option<&clap::Command>, words: &Words) -> 
     let fitting = fitting.map(|all| words.say("cli-use-fitting", &[("fitting", all.into())]));
     let sentences = [Some(words.say(id, &values)), near, fitting];
     Some(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// Our own readings of a value say what fits; those of Rust's library say in English what does not.
+fn in_short(why: &(dyn Error + 'static)) -> String {
+    if why.is::<AddrParseError>() {
+        "127.0.0.1:8026".to_owned()
+    } else if why.is::<ParseIntError>() {
+        "1, 2, 3 …".to_owned()
+    } else {
+        why.to_string()
+    }
 }
 
 /// What clap tells of this kind, as texts.
