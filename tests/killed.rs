@@ -8,17 +8,22 @@ use crate::common::school::School;
 use otayori::ledger::State;
 
 /// Enough that a kill falls into the middle.
-const HOUSEHOLDS: usize = 60;
+const HOUSEHOLDS: usize = 160;
 /// The courier's connections: at most so many mails are in flight.
 const IN_FLIGHT: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_while_sending_nobody_is_lost() {
-    let runs = if std::env::var_os("OTAYORI_LONG").is_some() { 200 } else { 4 };
+    let runs = if std::env::var_os("OTAYORI_LONG").is_some() { 200 } else { 6 };
+    let mut with_notebook = 0;
     for run in 0..runs {
-        let doubled = one_run(run).await;
-        assert!(doubled <= IN_FLIGHT, "run {run}: {doubled} mails went twice");
+        // Slowly, one mail after another; and so fast that many are claimed ahead.
+        let slow = Duration::from_millis(if run % 2 == 0 { 25 } else { 4 });
+        let killed = one_run(run, slow).await;
+        assert!(killed.doubled <= IN_FLIGHT, "run {run}: {} mails went twice", killed.doubled);
+        with_notebook += usize::from(killed.left_a_notebook);
     }
+    assert!(with_notebook > 0, "no kill hit a round that had claimed ahead");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,19 +55,27 @@ async fn asked_to_stop_it_finishes_the_mails_in_hand() {
     assert_eq!(school.smtp.accepted().len(), HOUSEHOLDS, "everybody once");
 }
 
-/// Kills the program at another point in each run. Returns how many mails went twice.
-async fn one_run(run: u64) -> usize {
+/// What a kill left.
+struct Killed {
+    /// mails that went twice in the end
+    doubled: usize,
+    left_a_notebook: bool,
+}
+
+/// Kills the program at another point in each run, and lets it go on.
+async fn one_run(run: u64, slow: Duration) -> Killed {
     let school = school_of_many().await;
-    school.smtp.set(|faults| faults.slow = Duration::from_millis(25));
+    school.smtp.set(|faults| faults.slow = slow);
 
     let mut first = send(&school).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
     // At a different point each time: after some mails have gone, and a little more.
-    until_accepted(&school, &mut first, 1 + (run as usize * 13) % (HOUSEHOLDS - 10)).await;
-    tokio::time::sleep(Duration::from_micros((run * 7_919) % 25_000)).await;
+    until_accepted(&school, &mut first, 1 + (run as usize * 13) % (HOUSEHOLDS / 2)).await;
+    tokio::time::sleep(slow.mul_f64((run * 7_919 % 1_000) as f64 / 1_000.0)).await;
     first.kill().unwrap();
     first.wait().unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert!(school.smtp.accepted().len() < HOUSEHOLDS, "the kill came too late to show anything");
+    let left_a_notebook = school.folder.path().join(".otayori/sending.notebook").exists();
 
     let again = tokio::task::block_in_place(|| send(&school).output().unwrap());
     assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
@@ -78,7 +91,7 @@ async fn one_run(run: u64) -> usize {
         let to = dispatch.to.email.as_ref().unwrap().reveal();
         assert!(copies[to] <= 1 + usize::from(dispatch.again), "{to} went twice unmarked");
     }
-    copies.values().filter(|count| **count > 1).count()
+    Killed { doubled: copies.values().filter(|count| **count > 1).count(), left_a_notebook }
 }
 
 fn send(school: &School) -> Command {

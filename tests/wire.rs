@@ -3,6 +3,7 @@
 //! for the mail server's trouble, and no mail goes in clear to a server that does not prove who it is.
 
 mod ahead;
+mod claimed;
 mod closing;
 mod judges;
 mod secure;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnection;
 
@@ -10,7 +11,7 @@ use super::outbox::dispatch;
 use super::{Dispatch, Ledger, LedgerError, LetterId, State, instant, millis, own_connection};
 
 /// A mail about to be handed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
     /// which dispatch
     pub dispatch: i64,
@@ -21,7 +22,7 @@ pub struct Start {
 }
 
 /// What came of a mail that was handed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finish {
     /// which dispatch
     pub dispatch: i64,
@@ -30,11 +31,40 @@ pub struct Finish {
     /// what the mail server said
     pub said: Option<String>,
     /// when it was taken, or not
+    #[serde(with = "in_millis_or_none")]
     pub handed_over_at: Option<Timestamp>,
     /// not before this again; `None` leaves its time as it is
+    #[serde(with = "in_millis_or_none")]
     pub again_at: Option<Timestamp>,
     /// It never left this machine: the try does not count, and this token, which nobody got, is forgotten.
     pub unsent: Option<[u8; 32]>,
+}
+
+impl Finish {
+    /// Of a mail that was claimed and has not begun: it waits again as it did.
+    pub fn never_begun(start: &Start) -> Self {
+        Finish {
+            dispatch: start.dispatch,
+            state: start.was,
+            said: None,
+            handed_over_at: None,
+            again_at: None,
+            unsent: Some(start.token),
+        }
+    }
+}
+
+mod in_millis_or_none {
+    use super::{Timestamp, instant, millis};
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+        at.map(millis).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+        Ok(Option::<i64>::deserialize(from)?.map(instant))
+    }
 }
 
 /// A place in the queue: rows are in the order of their time, then of their number.
@@ -101,7 +131,7 @@ macro_rules! keep_books {
             "BEGIN IMMEDIATE;
              UPDATE dispatch SET
                  state = o.value ->> 1,
-                 said = o.value ->> 2,
+                 said = iif((o.value ->> 5) IS NULL, o.value ->> 2, coalesce(o.value ->> 2, said)),
                  handed_over_at = coalesce(o.value ->> 3, handed_over_at),
                  due_at = coalesce(o.value ->> 4, due_at),
                  attempts = attempts - ((o.value ->> 5) IS NOT NULL),
@@ -153,6 +183,21 @@ impl Ledger {
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected())
+    }
+
+    /// What is `sending`, each with the hash of the token that was drawn for it last.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn in_hand(&self) -> Result<Vec<(i64, [u8; 32])>, LedgerError> {
+        let rows: Vec<(i64, Option<Vec<u8>>)> = sqlx::query_as(concat!(
+            "SELECT d.id, (SELECT hash FROM token WHERE dispatch = d.id ORDER BY drawn_at DESC LIMIT 1)
+             FROM dispatch d WHERE d.state = 'sending' AND d.",
+            in_queue!()
+        ))
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().filter_map(|(id, token)| Some((id, token?.try_into().ok()?))).collect())
     }
 
     /// What can be handed over now: `held` and `deferred` whose time has come, `frozen`, and `uncertain`
@@ -283,7 +328,7 @@ impl Ledger {
     pub async fn leave_alone(&self, domain: &str, until: Timestamp) -> Result<u64, LedgerError> {
         let done = sqlx::query(concat!(
             "UPDATE dispatch SET due_at = ?2
-             WHERE state IN ('frozen', 'deferred', 'uncertain') AND due_at < ?2
+             WHERE state <> 'held' AND due_at < ?2
                AND (address LIKE '%@' || ?1 OR address LIKE '%.' || ?1) AND ",
             in_queue!()
         ))

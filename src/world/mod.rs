@@ -7,6 +7,7 @@ mod age;
 mod clock;
 pub(crate) mod crew;
 mod files;
+mod lines;
 mod memory;
 mod mounts;
 mod random;
@@ -19,6 +20,7 @@ pub use files::{
     append_durably, create_folder_durably, create_new_durably, create_new_private, create_private_folder,
     remove_durably, sync_folder, write_durably, write_folder_whole, write_private, write_whole,
 };
+pub use lines::DurableLines;
 pub use memory::{give_back, give_back_soon};
 pub use mounts::network_file_system;
 pub use random::{Random, SeededRandom, SystemRandom, secret_name};

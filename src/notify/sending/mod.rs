@@ -7,12 +7,14 @@
 
 mod backoff;
 mod clerk;
+mod near;
+mod notebook;
 mod pace;
 mod queue;
 mod worker;
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +24,7 @@ use tokio::task::JoinSet;
 use self::backoff::Strain;
 pub(crate) use self::backoff::jittered;
 use self::clerk::Clerk;
+use self::notebook::Notebook;
 use self::queue::Queue;
 use self::worker::Round;
 use super::courier::Courier;
@@ -87,6 +90,7 @@ pub enum SendError {
 /// Held while this process sends: only one does at a time.
 pub struct SendingLock {
     _file: File,
+    private_folder: PathBuf,
 }
 
 impl Sending {
@@ -103,8 +107,9 @@ impl Sending {
             Err(std::fs::TryLockError::WouldBlock) => return Ok(None),
             Err(std::fs::TryLockError::Error(error)) => return Err(error.into()),
         }
+        notebook::take_up(ledger, private_folder).await?;
         ledger.doubt_interrupted().await?;
-        Ok(Some(SendingLock { _file: file }))
+        Ok(Some(SendingLock { _file: file, private_folder: private_folder.to_owned() }))
     }
 
     /// Sends everything that is due now, of one letter or of all, and returns. A stop (`stop` turns true)
@@ -114,15 +119,17 @@ impl Sending {
     /// The ledger or the disk; what was in flight is finished or will be `uncertain`.
     pub async fn send_due(
         &self,
-        _lock: &SendingLock,
+        lock: &SendingLock,
         letter: Option<&LetterId>,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<Sent, SendError> {
         let too_late = self.settings.lang.words().say("sending-too-late", &[]);
         self.ledger.give_up_late(self.clock.now(), &too_late).await?;
         self.ledger.freeze_due(letter, self.clock.now()).await?;
-        let (clerk, clerk_at_work) = Clerk::start(self.ledger.clone(), Arc::clone(&self.clock));
         let queue = Queue::of(self, letter.cloned());
+        let notebook = Notebook::new(&lock.private_folder);
+        let (clerk, clerk_at_work) =
+            Clerk::start(&self.ledger, Arc::clone(&self.clock), notebook, queue.near());
         let (halt, halted) = watch::channel(false);
         let workers = self.courier.at_once().max(1);
         let round = Arc::new(Round::new(self.clone(), queue, clerk, Strain::default(), halted, workers));

@@ -9,20 +9,24 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::Sending;
+use super::near::{Drawn, Near};
 use super::pace::{Bucket, belongs};
 use crate::ledger::{Dispatch, Ledger, LedgerError, LetterId, Place, Whose};
+use crate::notify::link::Link;
 use crate::recipients::EmailAddress;
-use crate::world::Clock;
+use crate::world::{Clock, Random};
 
 /// How many waiting dispatches are fetched, and wait in memory, at a time.
-const AHEAD: usize = 256;
+const AHEAD: usize = 512;
+/// How many of these are sorted, with a link drawn.
+const NEAR: usize = 320;
 /// How many of one slow domain wait in memory.
 const PARKED: usize = 32;
 
 /// What there is to do.
 pub(super) enum Next {
     /// this mail
-    Mail(Box<Dispatch>),
+    Mail(Drawn),
     /// nothing before so long
     Wait(Duration),
     /// nothing more
@@ -32,15 +36,18 @@ pub(super) enum Next {
 /// The queue of one round.
 pub(super) struct Queue {
     inner: Mutex<Inner>,
+    near: Arc<Near>,
     reader: JoinHandle<Result<(), LedgerError>>,
 }
 
 struct Inner {
     ledger: Ledger,
     clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
     letter: Option<LetterId>,
     ahead: mpsc::Receiver<Dispatch>,
     read: bool,
+    near: Arc<Near>,
     all: Option<Bucket>,
     /// the longest domain first: the one that fits best
     lanes: Vec<Lane>,
@@ -78,14 +85,32 @@ impl Queue {
         let (ledger, clock) = (sending.ledger.clone(), Arc::clone(&sending.clock));
         let reader = read(ledger.clone(), Arc::clone(&clock), letter.clone(), Arc::clone(&full), rows);
         let all = pace.all.map(|rate| Bucket::of(rate, now));
-        let alone = HashMap::new();
-        let inner = Inner { ledger, clock, letter, ahead, read: false, all, lanes, full, alone };
-        Queue { inner: Mutex::new(inner), reader: tokio::spawn(reader) }
+        let (random, near) = (Arc::clone(&sending.random), Arc::<Near>::default());
+        let (alone, read) = (HashMap::new(), false);
+        let inner = Inner {
+            ledger,
+            clock,
+            random,
+            letter,
+            ahead,
+            read,
+            near: Arc::clone(&near),
+            all,
+            lanes,
+            full,
+            alone,
+        };
+        Queue { inner: Mutex::new(inner), near, reader: tokio::spawn(reader) }
     }
 
     /// The next one. Nothing is lost where a caller gives up waiting.
     pub(super) async fn next(&self) -> Result<Next, LedgerError> {
         self.inner.lock().await.next().await
+    }
+
+    /// What comes next and belongs to no slow domain.
+    pub(super) fn near(&self) -> Arc<Near> {
+        Arc::clone(&self.near)
     }
 
     /// Leaves a domain alone for so long; what is written in the ledger is the caller's.
@@ -108,41 +133,72 @@ impl Inner {
                 return Ok(Next::Wait(wait));
             }
             if let Some(dispatch) = self.of_a_slow_domain(now).await? {
-                return Ok(self.give(dispatch));
+                let drawn = self.drawn(dispatch);
+                return Ok(self.give(drawn));
+            }
+            self.sort_ahead(now);
+            if let Some(drawn) = self.near.pop() {
+                // (One that was claimed the clerk gives back.)
+                if self.is_left_alone(&drawn.dispatch, now) {
+                    continue;
+                }
+                return Ok(self.give(drawn));
             }
             if self.read {
                 let waits = self.lanes.iter_mut().filter(|lane| !lane.parked.is_empty());
                 let soonest = waits.filter_map(|lane| lane.bucket.ready(now).err()).min();
                 return Ok(soonest.map_or(Next::End, Next::Wait));
             }
-            let Some(dispatch) = self.ahead.recv().await else {
-                self.read = true;
-                continue;
-            };
-            let domain = domain(dispatch.to.email.as_ref());
-            if self.alone.get(&domain).is_some_and(|until| *until > now) {
-                continue;
-            }
-            match self.lanes.iter_mut().find(|lane| belongs(&domain, &lane.domain)) {
-                None => return Ok(self.give(dispatch)),
-                Some(lane) if lane.rest.is_some() => {}
-                Some(lane) => {
-                    if lane.parked.len() + 1 >= PARKED {
-                        lane.rest = Some(Place::of(&dispatch));
-                        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
-                        full.push(lane.domain.clone());
-                    }
-                    lane.parked.push_back(dispatch);
-                }
+            match self.ahead.recv().await {
+                Some(dispatch) => self.sort(dispatch, now),
+                None => self.read = true,
             }
         }
     }
 
-    fn give(&mut self, dispatch: Dispatch) -> Next {
+    /// Sorts what is read already, as far as there is room.
+    fn sort_ahead(&mut self, now: Instant) {
+        while self.near.count() < NEAR
+            && let Ok(dispatch) = self.ahead.try_recv()
+        {
+            self.sort(dispatch, now);
+        }
+    }
+
+    /// To the mails of its slow domain, or to those that come next.
+    fn sort(&mut self, dispatch: Dispatch, now: Instant) {
+        if self.is_left_alone(&dispatch, now) {
+            return;
+        }
+        let domain = domain(dispatch.to.email.as_ref());
+        match self.lanes.iter_mut().find(|lane| belongs(&domain, &lane.domain)) {
+            None => self.near.push(self.drawn(dispatch)),
+            Some(lane) if lane.rest.is_some() => {}
+            Some(lane) => {
+                if lane.parked.len() + 1 >= PARKED {
+                    lane.rest = Some(Place::of(&dispatch));
+                    let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
+                    full.push(lane.domain.clone());
+                }
+                lane.parked.push_back(dispatch);
+            }
+        }
+    }
+
+    fn is_left_alone(&self, dispatch: &Dispatch, now: Instant) -> bool {
+        !self.alone.is_empty()
+            && self.alone.get(&domain(dispatch.to.email.as_ref())).is_some_and(|until| *until > now)
+    }
+
+    fn drawn(&self, dispatch: Dispatch) -> Drawn {
+        Drawn { dispatch: Box::new(dispatch), link: Link::draw(self.random.as_ref()) }
+    }
+
+    fn give(&mut self, drawn: Drawn) -> Next {
         if let Some(all) = &mut self.all {
             all.take();
         }
-        Next::Mail(Box::new(dispatch))
+        Next::Mail(drawn)
     }
 
     /// A mail of a slow domain whose turn it is.

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::backoff::{Strain, after, jittered};
 use super::clerk::{Answer, Clerk, NotWritten};
+use super::near::Drawn;
 use super::queue::{Next, Queue, domain};
 use super::{SendError, Sending, Sent};
 use crate::ledger::{Dispatch, Finish, LedgerError, Start, State};
@@ -41,8 +42,7 @@ pub(super) struct Round {
 
 /// A mail in words, before anything of it is written down.
 struct Ready {
-    dispatch: Box<Dispatch>,
-    link: Link,
+    drawn: Drawn,
     /// or why there can be none
     message: Result<Message, Delivery>,
 }
@@ -127,7 +127,7 @@ impl Round {
                 () = tokio::time::sleep(TOGETHER), if known.is_some() => Next::Wait(Duration::ZERO),
             };
             match coming {
-                Next::Mail(dispatch) => next = Some(self.ready(dispatch)),
+                Next::Mail(drawn) => next = Some(self.ready(drawn)),
                 Next::Wait(wait) => {
                     self.write_down(&mut known).await?;
                     let mut halted = self.halted.clone();
@@ -144,7 +144,7 @@ impl Round {
     /// The mail after this one, if it lies ready and may go.
     fn soon(&self) -> Option<Ready> {
         match self.queue.next().now_or_never() {
-            Some(Ok(Next::Mail(dispatch))) if !self.is_halted() => Some(self.ready(dispatch)),
+            Some(Ok(Next::Mail(drawn))) if !self.is_halted() => Some(self.ready(drawn)),
             _ => None,
         }
     }
@@ -153,11 +153,10 @@ impl Round {
         *self.halted.borrow()
     }
 
-    /// Draws its link and puts it into words. Nothing of this is anywhere but in memory.
-    fn ready(&self, dispatch: Box<Dispatch>) -> Ready {
-        let link = Link::draw(self.sending.random.as_ref());
-        let message = self.message(&dispatch, &link);
-        Ready { dispatch, link, message }
+    /// Puts it into words. Nothing of this is anywhere but in memory.
+    fn ready(&self, drawn: Drawn) -> Ready {
+        let message = self.message(&drawn.dispatch, &drawn.link);
+        Ready { drawn, message }
     }
 
     async fn write_down(&self, known: &mut Option<Finish>) -> Result<(), Trouble> {
@@ -175,8 +174,9 @@ impl Round {
         next: &mut Option<Ready>,
         known: Option<Finish>,
     ) -> Result<Option<Finish>, Trouble> {
-        let Ready { dispatch, link, message } = ready;
-        let start = Start { dispatch: dispatch.id, was: dispatch.state, token: *link.hash() };
+        let Ready { drawn, message } = ready;
+        let Drawn { dispatch, link } = drawn;
+        let start = drawn.start();
         // Where a connection stands, the commit runs while the courier names sender and recipient. A first mail
         // is asked for only when it could go: a mail server that is away leaves no trace in the ledger.
         let mut asked = match known {
