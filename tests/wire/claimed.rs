@@ -37,33 +37,32 @@ impl Interrupted {
         &self.school.office.ledger
     }
 
-    /// The first three were claimed ahead, two of them have begun, one has been taken. Nothing is noted of the fourth.
-    fn lines(&self) -> [Value; 2] {
-        let ids: Vec<i64> = self.starts.iter().map(|start| start.dispatch).collect();
-        let taken = Finish {
-            dispatch: ids[0],
+    /// The first three were claimed ahead; two of them have begun, one was taken.
+    fn lines(&self) -> Vec<Value> {
+        let tried = |at: usize| json!([self.starts[at].dispatch, self.starts[at].token]);
+        vec![
+            json!({ "ended": [], "begun": [], "ahead": self.starts[..3] }),
+            json!({ "ended": [], "begun": [tried(0), tried(1)], "ahead": [] }),
+            json!({ "ended": [self.taken(0)], "begun": [], "ahead": [] }),
+        ]
+    }
+
+    fn taken(&self, at: usize) -> Value {
+        let finish = Finish {
+            dispatch: self.starts[at].dispatch,
             state: State::Accepted,
             said: Some("250 taken".to_owned()),
             handed_over_at: Some(self.school.office.clock.now()),
             again_at: None,
             unsent: None,
         };
-        [
-            json!({ "ended": [], "begun": [], "ahead": self.starts[..3] }),
-            json!({ "ended": [taken], "begun": ids[..2].iter().rev().collect::<Vec<_>>(), "ahead": [] }),
-        ]
+        json!({ "token": self.starts[at].token, "finish": finish })
     }
 
     fn note(&self, lines: &[Value]) {
         let mut file = DurableLines::create(&self.notebook).unwrap();
         for line in lines {
-            // What ended had begun in a line before.
-            let (mut begun, mut ended) = (line.clone(), line.clone());
-            begun["ended"] = json!([]);
-            (ended["begun"], ended["ahead"]) = (json!([]), json!([]));
-            for half in [begun, ended] {
-                file.write(&half.to_string()).unwrap();
-            }
+            file.write(&line.to_string()).unwrap();
         }
     }
 
@@ -101,6 +100,12 @@ async fn what_an_interrupted_round_noted_narrows_the_doubt() {
     let known = async |token: u8| round.ledger().knows_token(&[token; 32]).await.unwrap();
     assert!(known(1).await && known(2).await && known(4).await, "a parent may hold these links");
     assert!(!known(3).await, "nobody has got this one");
+
+    let round = Interrupted::new().await;
+    let mut lines = round.lines();
+    lines[2]["ended"].as_array_mut().unwrap().push(round.taken(3));
+    round.note(&lines);
+    assert_eq!(round.taken_up().await[3], State::Accepted, "begun by the ledger alone, its end noted");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,23 +116,22 @@ async fn without_a_notebook_or_with_one_that_cannot_be_trusted_all_is_in_doubt()
     let round = Interrupted::new().await;
     round.note(&round.lines());
     let mut bytes = std::fs::read(&round.notebook).unwrap();
-    let third = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).unwrap().0;
-    bytes[third + 20] ^= 1;
+    let second = bytes.iter().position(|byte| *byte == b'\n').unwrap();
+    bytes[second + 20] ^= 1;
     std::fs::write(&round.notebook, bytes).unwrap();
     assert_eq!(round.taken_up().await, IN_DOUBT, "a line is spoilt");
 
     let round = Interrupted::new().await;
-    let [ahead, mut begun] = round.lines();
-    begun["begun"] = json!("of another version");
-    round.note(&[ahead, begun]);
+    let mut lines = round.lines();
+    lines[1]["begun"] = json!("of another version");
+    round.note(&lines);
     assert_eq!(round.taken_up().await, IN_DOUBT, "words of another version");
 
     let round = Interrupted::new().await;
-    let [mut ahead, begun] = round.lines();
-    for start in ahead["ahead"].as_array_mut().unwrap() {
-        start["token"][0] = json!(200);
-    }
-    round.note(&[ahead, begun]);
+    let earlier = |token: &str| token.replace("[1,1,", "[200,1,").replace("[3,3,", "[200,3,");
+    let lines =
+        round.lines().iter().map(|line| earlier(&line.to_string()).parse().unwrap()).collect::<Vec<_>>();
+    round.note(&lines);
     assert_eq!(round.taken_up().await, IN_DOUBT, "it tells of earlier tries");
 }
 

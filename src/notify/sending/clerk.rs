@@ -15,7 +15,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
 use super::near::Near;
-use super::notebook::{Line, Notebook};
+use super::notebook::{Ended, Line, Notebook, Try};
 use crate::ledger::{Books, Finish, Ledger, LedgerError, Start};
 use crate::world::Clock;
 
@@ -31,7 +31,7 @@ const CLAIM_HOLDS: Duration = Duration::from_millis(500);
 const QUIET: Duration = Duration::from_millis(50);
 
 struct Entry {
-    finish: Option<Finish>,
+    ended: Option<Ended>,
     start: Option<Start>,
     written: oneshot::Sender<bool>,
 }
@@ -84,19 +84,15 @@ impl Clerk {
     }
 
     /// Asks for both to be written down, now: they are written while the caller does other things.
-    pub(super) async fn ask(&self, finish: Option<Finish>, start: Option<Start>) -> Answer {
+    pub(super) async fn ask(&self, ended: Option<Ended>, start: Option<Start>) -> Answer {
         let (written, answer) = oneshot::channel();
-        let asked = self.entries.send(Entry { finish, start, written }).await;
+        let asked = self.entries.send(Entry { ended, start, written }).await;
         Answer(asked.is_ok().then_some(answer))
     }
 
     /// Asks, and waits for the answer.
-    pub(super) async fn keep(
-        &self,
-        finish: Option<Finish>,
-        start: Option<Start>,
-    ) -> Result<bool, NotWritten> {
-        self.ask(finish, start).await.come().await
+    pub(super) async fn keep(&self, ended: Option<Ended>, start: Option<Start>) -> Result<bool, NotWritten> {
+        self.ask(ended, start).await.come().await
     }
 }
 
@@ -193,11 +189,11 @@ impl Desk {
         let mut line = Line::default();
         let mut answers = Vec::with_capacity(entries.len());
         for entry in entries {
-            line.ended.extend(entry.finish);
-            line.begun.extend(entry.start.as_ref().map(|start| start.dispatch));
+            line.ended.extend(entry.ended);
+            line.begun.extend(entry.start.as_ref().map(a_try));
             answers.push((entry.written, entry.start.is_some()));
         }
-        for dispatch in &line.begun {
+        for (dispatch, _) in &line.begun {
             self.claims.remove(dispatch);
             self.noted_ahead.remove(dispatch);
         }
@@ -207,7 +203,7 @@ impl Desk {
         for (answer, starts) in answers {
             let _ = answer.send(starts);
         }
-        self.untold.extend(line.ended);
+        self.untold.extend(line.ended.into_iter().map(|ended| ended.finish));
         self.claim(line.ahead);
         Ok(())
     }
@@ -218,7 +214,7 @@ impl Desk {
         let mut starts = Vec::with_capacity(entries.len());
         let mut answers = Vec::with_capacity(entries.len());
         for entry in entries {
-            finishes.extend(entry.finish);
+            finishes.extend(entry.ended.map(|ended| ended.finish));
             answers.push((entry.written, entry.start.is_some()));
             starts.extend(entry.start);
         }
@@ -226,8 +222,8 @@ impl Desk {
         let old = starts.iter().filter_map(|start| self.claims.remove(&start.dispatch));
         finishes.extend(old.map(|claim| Finish::never_begun(&claim.start)));
         let may_go = self.keep(&finishes, &starts).await?;
-        let begun: Vec<i64> =
-            starts.iter().map(|start| start.dispatch).filter(|one| self.noted_ahead.remove(one)).collect();
+        let begun =
+            starts.iter().filter(|start| self.noted_ahead.remove(&start.dispatch)).map(a_try).collect();
         self.have_begun(starts.len());
         let line = Line { begun, ahead: self.soon(), ..Line::default() };
         if !(line.begun.is_empty() && line.ahead.is_empty()) {
@@ -314,6 +310,10 @@ impl Desk {
             self.begun.pop_front();
         }
     }
+}
+
+fn a_try(start: &Start) -> Try {
+    (start.dispatch, start.token)
 }
 
 impl Claim {

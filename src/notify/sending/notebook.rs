@@ -16,13 +16,23 @@ use crate::world::{DurableLines, remove_durably};
 /// The file, in the private folder.
 const FILE: &str = "sending.notebook";
 
+/// A dispatch, and the hash of the token that it carries this time.
+pub(super) type Try = (i64, [u8; 32]);
+
+/// What came of a mail that carried this token.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Ended {
+    pub(super) token: [u8; 32],
+    pub(super) finish: Finish,
+}
+
 /// What is noted at once, in the order in which it happened.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Line {
-    /// what came of mails
-    pub(super) ended: Vec<Finish>,
-    /// numbers of the dispatches that may go from now on
-    pub(super) begun: Vec<i64>,
+    /// claimed ahead or not
+    pub(super) ended: Vec<Ended>,
+    /// may go from now on
+    pub(super) begun: Vec<Try>,
     /// will be claimed in the ledger now, and begin later
     pub(super) ahead: Vec<Start>,
 }
@@ -64,12 +74,12 @@ pub(super) async fn take_up(ledger: &Ledger, private_folder: &Path) -> Result<()
         noted => noted?,
     };
     if !noted.is_empty() {
-        let in_hand: HashSet<_> = ledger.in_hand().await?.into_iter().collect();
+        let in_hand: HashSet<Try> = ledger.in_hand().await?.into_iter().collect();
         let told: Vec<Finish> = known(&noted)
             .into_iter()
-            .filter(|(start, _)| in_hand.contains(&(start.dispatch, start.token)))
-            .filter_map(|(start, known)| match known {
-                Known::Ahead => Some(Finish::never_begun(&start)),
+            .filter(|(one, _)| in_hand.contains(one))
+            .filter_map(|(_, known)| match known {
+                Known::Ahead(start) => Some(Finish::never_begun(&start)),
                 Known::Begun => None,
                 Known::Ended(finish) => Some(finish),
             })
@@ -80,29 +90,23 @@ pub(super) async fn take_up(ledger: &Ledger, private_folder: &Path) -> Result<()
     Ok(remove_durably(&path)?)
 }
 
-/// How far a mail that was claimed ahead has come.
+/// How far a mail has come.
 enum Known {
-    Ahead,
+    Ahead(Start),
     Begun,
     Ended(Finish),
 }
 
 /// Nothing is known where a line is in the words of another version.
-fn known(noted: &[String]) -> Vec<(Start, Known)> {
+fn known(noted: &[String]) -> HashMap<Try, Known> {
     let lines: Result<Vec<Line>, _> = noted.iter().map(|line| serde_json::from_str(line)).collect();
-    let mut known: HashMap<i64, (Start, Known)> = HashMap::new();
-    for line in lines.unwrap_or_default() {
-        for finish in line.ended {
-            if let Some((_, known)) = known.get_mut(&finish.dispatch) {
-                *known = Known::Ended(finish);
-            }
-        }
-        for dispatch in line.begun {
-            if let Some((_, known)) = known.get_mut(&dispatch) {
-                *known = Known::Begun;
-            }
-        }
-        known.extend(line.ahead.into_iter().map(|start| (start.dispatch, (start, Known::Ahead))));
+    let mut known = HashMap::new();
+    for Line { ended, begun, ahead } in lines.unwrap_or_default() {
+        known.extend(
+            ended.into_iter().map(|one| ((one.finish.dispatch, one.token), Known::Ended(one.finish))),
+        );
+        known.extend(begun.into_iter().map(|one| (one, Known::Begun)));
+        known.extend(ahead.into_iter().map(|start| ((start.dispatch, start.token), Known::Ahead(start))));
     }
-    known.into_values().collect()
+    known
 }

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::backoff::{Strain, after, jittered};
 use super::clerk::{Answer, Clerk, NotWritten};
 use super::near::Drawn;
+use super::notebook::Ended;
 use super::queue::{Next, Queue, domain};
 use super::{SendError, Sending, Sent};
 use crate::ledger::{Dispatch, Finish, LedgerError, Start, State};
@@ -159,9 +160,9 @@ impl Round {
         Ready { drawn, message }
     }
 
-    async fn write_down(&self, known: &mut Option<Finish>) -> Result<(), Trouble> {
-        if let Some(finish) = known.take() {
-            self.clerk.keep(Some(finish), None).await?;
+    async fn write_down(&self, known: &mut Option<Ended>) -> Result<(), Trouble> {
+        if let Some(ended) = known.take() {
+            self.clerk.keep(Some(ended), None).await?;
         }
         Ok(())
     }
@@ -172,8 +173,8 @@ impl Round {
         &self,
         ready: &Ready,
         next: &mut Option<Ready>,
-        known: Option<Finish>,
-    ) -> Result<Option<Finish>, Trouble> {
+        known: Option<Ended>,
+    ) -> Result<Option<Ended>, Trouble> {
         let Ready { drawn, message } = ready;
         let Drawn { dispatch, link } = drawn;
         let start = drawn.start();
@@ -213,12 +214,13 @@ impl Round {
                 _ => Ok(None),
             };
         }
-        let mut finish = Some(self.finish_of(dispatch, link, &delivery).await?);
+        let finish = self.finish_of(dispatch, link, &delivery).await?;
+        let mut ended = Some(Ended { token: start.token, finish });
         if let Delivery::Unreachable(said) = delivery {
-            self.write_down(&mut finish).await?;
+            self.write_down(&mut ended).await?;
             return Err(Trouble::Relay(said));
         }
-        Ok(finish)
+        Ok(ended)
     }
 
     /// The clerk's word whether this mail may go; asks now where that was not done before.
