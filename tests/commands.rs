@@ -324,6 +324,16 @@ async fn what_means_nothing_is_told_in_the_reader_s_words_with_what_to_do() {
         ),
         (&["fly"], "「fly」という書き方はありません。", "There is no “fly”."),
         (&["unread", "園だより", "--csv", "--json"], "いっしょには使えません", "do not go together"),
+        (
+            &["collector", "--trusted-proxy"],
+            "--trusted-proxy <ADDRESS> が足りません。\n",
+            "--trusted-proxy <ADDRESS> is missing.\n",
+        ),
+        (
+            &["collector", "--listen", "nowhere"],
+            "「nowhere」は使えません。 使えるのは 127.0.0.1:8026 です。",
+            "“nowhere” does not do for --listen <LISTEN>. What does: 127.0.0.1:8026.",
+        ),
     ] {
         for (lang, expected) in [("ja", ja), ("en", en)] {
             let told = said(&school, lang, typed);

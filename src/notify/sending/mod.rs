@@ -1,17 +1,20 @@
 //! Sends what is due: one message to one address each, every state on disk before and after.
 //!
-//! A worker for each connection takes mails from the [`queue`] one by one. Its cycle is one commit: what came of
-//! the mail before, and that this one is `sending` with its token's hash. The [`clerk`] puts the commits of all
-//! workers that wait into one transaction, and while it runs the courier may already name sender and recipient.
+//! A worker for each connection takes mails from the [`queue`] one by one. Between two of them something must be on disk: what came
+//! of the one before, and that this one is `sending` with its token's hash. The [`clerk`] writes that down for all
+//! workers that wait at once, and meanwhile the courier may already name sender and recipient. Where mails go fast, it [claims](claims)
+//! them in the ledger ahead, and only a line of the [`notebook`] stands between one mail and the next.
 //! So at most one mail for each connection is in doubt after a kill.
 
 mod backoff;
+mod claims;
 mod clerk;
 mod near;
 mod notebook;
 mod pace;
 mod queue;
 mod worker;
+mod writing;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
