@@ -343,14 +343,15 @@ async fn wrong_use_of_backup_and_restore_is_told_and_changes_nothing() {
         (None, vec!["restore", text(&file)], "backup-no-passphrase"),
         (None, vec!["restore", text(&file), "--key", text(&key)], "office-backup-wants-passphrase"),
         (None, vec!["restore", text(&file), "--key", text(&no_backup)], "backup-no-key-file"),
-        (Some(PASSPHRASE), vec!["restore", text(&no_backup)], "office-backup-none"),
+        (None, vec!["restore", text(&no_backup)], "office-backup-none"),
     ] {
         let ran = run(&new, passphrase, &[arguments.as_slice(), &["--json"]].concat());
         assert_eq!((ran.code, ran.error().as_str()), (2, id), "{}", ran.err);
     }
-    let over = run(folder, Some(PASSPHRASE), &["restore", text(&file), "--json"]);
+    // Told before anybody is asked for the passphrase.
+    let over = run(folder, None, &["restore", text(&file), "--json"]);
     assert_eq!((over.code, over.error().as_str()), (2, "office-restore-school"));
-    let full = run(elsewhere.path(), Some(PASSPHRASE), &["restore", text(&file), "--json"]);
+    let full = run(elsewhere.path(), None, &["restore", text(&file), "--json"]);
     assert_eq!((full.code, full.error().as_str()), (2, "office-restore-not-empty"));
     let checked = run(&new, Some(PASSPHRASE), &["restore", text(&file), "--check", "--json"]);
     assert_eq!((checked.code, checked.object()["school"].as_str()), (0, Some("ひまわり保育園")));

@@ -2,13 +2,14 @@
 //! whatever came, went or changed meanwhile, and whichever program did it.
 
 use jiff::{SignedDuration, Timestamp};
-use otayori::content::{Audience, SchoolYear, WhoReads};
 use otayori::ledger::{
     Callee, Circumstances, Door, Evidence, Fate, Ledger, LetterId, LetterRecord, NewCall, NewDispatch,
-    Outcome, Recipient, Release, Route, State, Touch, TouchKind,
+    Outcome, Recipient, Route, State, Touch, TouchKind,
 };
 use otayori::recipients::{EmailAddress, Role};
 use otayori::world::{Random, SeededRandom};
+
+use crate::common::by_hand;
 
 const FAMILIES: u64 = 6;
 
@@ -49,24 +50,7 @@ impl School {
         let path = format!("全園/{}.md", self.pick(u64::MAX));
         ledger.add_letters(&[(path.clone(), "hash".into(), day)], &self.random).await.unwrap();
         let letter = ledger.letters().await.unwrap().into_iter().find(|known| known.path == path).unwrap().id;
-        let release = Release {
-            letter: letter.clone(),
-            edition: 0,
-            hash: "hash".into(),
-            title: "遠足".into(),
-            day,
-            year: SchoolYear(2026),
-            audience: Audience::Everyone,
-            series: String::new(),
-            important: false,
-            who_reads: WhoReads::Any,
-            emergency: false,
-            counts: true,
-            released_at: self.now,
-            published_at: None,
-            recalled_at: None,
-            send_at: None,
-        };
+        let release = by_hand::release(letter.clone(), "hash", self.now);
         let people: Vec<NewDispatch> = (0..FAMILIES).map(|number| self.person(&letter, number)).collect();
         assert!(ledger.release(&release, &people).await.unwrap());
         ledger.note_published(&letter, 0, self.now).await.unwrap();

@@ -13,5 +13,5 @@ mod write;
 pub use error::BackupError;
 pub use key::{Key, Lock, SHORTEST_PASSPHRASE};
 pub use manifest::{Kept, MANIFEST, Manifest, plain_path};
-pub use read::{Nowhere, Sink, read};
+pub use read::{Nowhere, Sink, demand_backup, read};
 pub use write::{Source, write};

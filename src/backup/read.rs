@@ -83,6 +83,16 @@ pub fn read(source: impl Read, key: &Key, sink: &mut dyn Sink) -> Result<Manifes
     }
 }
 
+/// Does it begin as a backup does? For what is asked before anybody types a key.
+///
+/// # Errors
+/// It does not ([`BackupError::NoBackup`]); the disk.
+pub fn demand_backup(source: impl Read) -> Result<(), BackupError> {
+    let mut beginning = Vec::with_capacity(BEGINNING.len());
+    source.take(BEGINNING.len() as u64).read_to_end(&mut beginning).map_err(BackupError::reading)?;
+    if beginning == BEGINNING { Ok(()) } else { Err(BackupError::NoBackup) }
+}
+
 fn open<R: Read>(mut source: BufReader<R>, key: &Key) -> Result<impl Read, BackupError> {
     let begins = io::BufRead::fill_buf(&mut source).map_err(BackupError::reading)?.starts_with(BEGINNING);
     if !begins {

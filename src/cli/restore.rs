@@ -12,8 +12,7 @@ use crate::office::{self, OfficeError};
 use crate::world::SystemClock;
 
 pub(super) async fn run(school: &Path, typed: &Restore, say: Say) -> Result<End, OfficeError> {
-    // Before anybody is asked for a passphrase.
-    std::fs::metadata(&typed.file).map_err(|error| OfficeError::Disk { file: typed.file.clone(), error })?;
+    office::demand_restorable(&typed.file, (!typed.check).then_some(school))?;
     let key = passphrase::key(typed.key.as_deref(), say)?;
     let written =
         |at: jiff::Timestamp| at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string();

@@ -72,7 +72,7 @@ pub use purging::Purge;
 pub use reading::SchoolReading;
 pub use releasing::{Kind, ReleaseOrder};
 pub use reminding::ReminderForecast;
-pub use restoring::{Restored, look_at_backup, restore};
+pub use restoring::{Restored, demand_restorable, look_at_backup, restore};
 pub use returns::{DeadAddress, Looked};
 pub use sending::{Progress, Rest, SentReport};
 pub use stopped::{MailReader, StoppedAddress};

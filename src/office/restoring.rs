@@ -44,6 +44,16 @@ pub fn look_at_backup(file: &Path, key: &Key) -> Result<Manifest, OfficeError> {
     backup::read(source, key, &mut Nowhere).map_err(|error| told(at(error, file)))
 }
 
+/// What can be said before anybody types a passphrase: is this a backup, and is the folder empty that it is for?
+///
+/// # Errors
+/// Neither, and why; the disk.
+pub fn demand_restorable(file: &Path, folder: Option<&Path>) -> Result<(), OfficeError> {
+    let source = File::open(file).map_err(OfficeError::disk(file))?;
+    backup::demand_backup(source).map_err(|error| told(at(error, file)))?;
+    folder.map_or(Ok(()), demand_empty)
+}
+
 /// Brings a school back into this folder, which must be empty or not there yet. All of the backup is read and compared first;
 /// `school.yaml` takes its place last, so that there is no half school.
 ///
@@ -62,7 +72,7 @@ pub async fn restore(
     if let Some(kind) = shared_by_others(&folder) {
         return Err(OfficeError::SharedFolder { folder, kind });
     }
-    let unpacking = demand_empty(&folder)?;
+    let unpacking = room_to_unpack(&folder)?;
     let restored = unpack(&unpacking, source, key, file, clock, by).await;
     let restored = restored.and_then(|restored| settle_in(&unpacking, &folder).map(|()| restored));
     if restored.is_err() {
@@ -71,18 +81,32 @@ pub async fn restore(
     restored
 }
 
-/// A school, or anything else, is never written over. What an earlier try left half-way goes.
-fn demand_empty(folder: &Path) -> Result<PathBuf, OfficeError> {
+/// A school, or anything else, is never written over. What an earlier try left half-way does not count.
+fn demand_empty(folder: &Path) -> Result<(), OfficeError> {
+    let inside = match fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        inside => inside.map_err(OfficeError::disk(folder))?,
+    };
+    for entry in inside {
+        if entry.map_err(OfficeError::disk(folder))?.file_name() != UNPACKING {
+            let id = if folder.join(LEDGER).exists() {
+                "office-restore-school"
+            } else {
+                "office-restore-not-empty"
+            };
+            let values = vec![("folder", folder.display().to_string().into())];
+            return Err(OfficeError::Wrong(Problem::error(id, values)));
+        }
+    }
+    Ok(())
+}
+
+/// An empty folder to unpack in. What an earlier try left half-way goes.
+fn room_to_unpack(folder: &Path) -> Result<PathBuf, OfficeError> {
+    demand_empty(folder)?;
     let unpacking = folder.join(UNPACKING);
     if unpacking.symlink_metadata().is_ok_and(|about| about.is_dir()) {
         fs::remove_dir_all(&unpacking).map_err(OfficeError::disk(&unpacking))?;
-    }
-    let mut inside = fs::read_dir(folder).map_err(OfficeError::disk(folder))?;
-    if inside.next().is_some() {
-        let id =
-            if folder.join(LEDGER).exists() { "office-restore-school" } else { "office-restore-not-empty" };
-        let values = vec![("folder", folder.display().to_string().into())];
-        return Err(OfficeError::Wrong(Problem::error(id, values)));
     }
     fs::create_dir(&unpacking).map_err(OfficeError::disk(&unpacking))?;
     Ok(unpacking)
