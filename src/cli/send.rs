@@ -26,7 +26,8 @@ use crate::world;
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
 pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, OfficeError> {
-    world::give_back_soon();
+    world::spare();
+    world::give_back();
     if let Some(to) = &typed.test {
         return test(office, typed, to, say).await;
     }
@@ -87,13 +88,16 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
         return Ok(End::Use);
     };
     let shown = letter.clone();
-    let reading = office.read_again(&shown, &forecast).await?;
+    let again = office.read_again(&shown, &forecast).await?;
+    drop(reading);
+    let reading = again;
     let letter = office.find(&reading, &shown.path)?;
     let was_out = forecast.released.is_some();
     // A city's people are many: whom it goes to is worked out anew as it is frozen.
     drop(forecast);
+    world::give_back();
     let order = ReleaseOrder { kind, emergency: typed.emergency, by: machine_user(), photos_seen };
-    let done = async {
+    let released = async {
         develop(office, &reading, letter, say)?;
         let release = office.release_at(&reading, letter, &order, at).await?;
         if also.joined {
@@ -107,11 +111,20 @@ pub(super) async fn run(office: &Office, typed: &Send, say: Say) -> Result<End, 
             edited.iter_mut().for_each(|problem| problem.level = Level::Warning);
             say.problems(&edited);
         }
-        if typed.no_messages { Ok(End::Done) } else { post(office, &release.letter, say).await }
+        Ok(release.letter)
     };
-    let done = done.await;
-    match reading.known.get(&letter.path) {
-        Some(known) => report(office, &known.id, Some(outlook), say, done).await,
+    let released = released.await;
+    let known = reading.known.get(&letter.path).map(|known| known.id.clone());
+    // The mails are in the ledger: families are not needed for them.
+    drop(reading);
+    world::give_back();
+    let done = match released {
+        Ok(_) if typed.no_messages => Ok(End::Done),
+        Ok(letter) => post(office, &letter, say).await,
+        Err(error) => Err(error),
+    };
+    match known {
+        Some(known) => report(office, &known, Some(outlook), say, done).await,
         None => done,
     }
 }

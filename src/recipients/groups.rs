@@ -134,9 +134,12 @@ impl Wanted {
         }
         let whole = self.everyone || self.has_group(family);
         let here = family.children.iter().filter(|child| child.is_here(day));
-        let children: Vec<&Child> = here
-            .filter(|child| whole || self.names.contains(&*child.class) || self.names.contains(&*child.grade))
-            .collect();
+        let wanted = |child: &&Child| {
+            whole || self.names.contains(&*child.class) || self.names.contains(&*child.grade)
+        };
+        // No room for more than there can be: most families have one.
+        let mut children: Vec<&Child> = Vec::with_capacity(family.children.len());
+        children.extend(here.filter(wanted));
         let without_child = family.children.is_empty() && whole;
         (!children.is_empty() || without_child).then_some(Addressed { family, children })
     }

@@ -110,10 +110,19 @@ fn set(kind: Kind, subject: &Subject<'_>, theme: &Theme) -> (Option<Vec<u8>>, Ve
         files =
             files.into_iter().map(|file| file.map(|file| stencil::light(&file).unwrap_or(file))).collect();
     }
-    let bytes = lay_out(kind, subject, theme, files, &mut problems)
-        .and_then(|laid| write(&laid, subject.letter, &mut problems));
-    // Typst remembers the pieces of earlier sheets; those of the last two are kept.
-    comemo::evict(2);
+    let laid = lay_out(kind, subject, theme, files, &mut problems);
+    let is_sparing = crate::world::is_sparing();
+    if is_sparing {
+        // What laid it out is not needed to write it.
+        forget_sheets();
+    }
+    let bytes = laid.and_then(|laid| write(&laid, subject.letter, &mut problems));
+    if is_sparing {
+        forget_sheets();
+    } else {
+        // Typst remembers the pieces of earlier sheets; those of the last two are kept.
+        comemo::evict(2);
+    }
     (bytes, problems)
 }
 

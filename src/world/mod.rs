@@ -21,7 +21,7 @@ pub use files::{
     remove_durably, sync_folder, write_durably, write_folder_whole, write_private, write_whole,
 };
 pub use lines::DurableLines;
-pub use memory::{give_back, give_back_soon};
+pub use memory::{give_back, give_back_read, is_sparing, spare};
 pub use mounts::network_file_system;
 pub use random::{Random, SeededRandom, SystemRandom, secret_name};
 pub use share::shared_by_others;

@@ -11,6 +11,7 @@ use typst::visualize::{ExchangeFormat, RasterImage};
 use super::fonts::FONTS;
 use super::world::warm_library;
 use crate::render::theme::Theme;
+use crate::world;
 
 /// Stack of the other thread: decoders recurse.
 const STACK: usize = 8 << 20;
@@ -42,7 +43,11 @@ fn task(number: usize, theme: &Theme, photos: &[Option<Bytes>]) -> bool {
         1 => warm_library(),
         _ => match (photos.get(number - 2), FONTS.faces.get(number.saturating_sub(2 + photos.len()))) {
             (Some(photo), _) => photo.iter().for_each(decode),
-            (None, Some(face)) => drop(hash128(face)),
+            (None, Some(face)) => {
+                let _ = hash128(face);
+                // Little of it is looked at again.
+                world::give_back_read(face.data());
+            }
             (None, None) => return false,
         },
     }
