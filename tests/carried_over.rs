@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::SignedDuration;
+use otayori::content::SchoolYear;
 use otayori::ledger::{
     Agent, Circumstances, Door, Evidence, Fate, Fetch, Ledger, LetterId, Postbox, TouchKind,
 };
-use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection as _, SqlitePool};
 
 /// The file as it was before this migration.
 async fn file_before(migration: &str, of: &str, file: &Path) -> SqlitePool {
@@ -95,7 +97,60 @@ async fn touches_of_an_older_ledger_are_all_there_and_their_nonces_stay_used() {
             "the used one not again, the fresh one once"
         );
     }
+    let new = [evidence(66, read, 12), evidence(8, read, 13), evidence(67, read, 14)];
+    let fates = pen.write(&new, fresh.at).await.unwrap();
+    assert_eq!(fates, [Fate::Stranger, Fate::Kept, Fate::Stranger]);
     assert_eq!(ledger.health().await.unwrap().faults, [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn networks_are_wiped_in_whatever_order_their_touches_came() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ledger.sqlite");
+    let old = file_before("0026", "src/ledger/migrations", &file).await;
+    let first = evidence(1, TouchKind::Shown, 1).at;
+    sqlx::query(
+        "INSERT INTO touch (token, kind, door, at, edition, dwell, gesture, late, network)
+         SELECT x'01', 'shown', 'page', ?, '', 0, '', 0, value FROM (SELECT NULL AS value UNION ALL SELECT x'02')",
+    )
+    .bind(first.as_millisecond())
+    .execute(&old)
+    .await
+    .unwrap();
+    old.close().await;
+
+    let ledger = Ledger::open(folder.path()).await.unwrap();
+    let mut pen = ledger.pen();
+    let mut write = async |days: i64, nonce: u8| {
+        let at = first + SignedDuration::from_hours(24 * days);
+        let one = Evidence { at, ..evidence(nonce, TouchKind::Shown, nonce) };
+        pen.write(&[one], at).await.unwrap();
+    };
+    let left = async |after_days: i64| {
+        ledger.forget(first + SignedDuration::from_hours(24 * after_days)).await.unwrap();
+        let options = SqliteConnectOptions::new().filename(&file);
+        let mut line = SqliteConnection::connect_with(&options).await.unwrap();
+        let days = "SELECT (at - ?) / 86400000 FROM touch WHERE network IS NOT NULL ORDER BY id";
+        let days = sqlx::query_scalar::<_, i64>(days).bind(first.as_millisecond());
+        days.fetch_all(&mut line).await.unwrap()
+    };
+    write(31, 2).await;
+    write(1, 3).await;
+    write(40, 4).await;
+    assert_eq!(left(29).await, [0, 31, 1, 40]);
+    assert_eq!(left(32).await, [31, 40], "what came late is wiped in time, too");
+    write(5, 5).await;
+    assert_eq!(left(62).await, [40]);
+    assert_eq!(left(80).await, [] as [i64; 0]);
+
+    // The last numbers are given again where their touches went.
+    let options = SqliteConnectOptions::new().filename(&file);
+    let mut line = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query("DELETE FROM touch WHERE id > 2").execute(&mut line).await.unwrap();
+    ledger.purge(&[], SchoolYear(2026), None, first).await.unwrap();
+    write(90, 6).await;
+    assert_eq!(left(91).await, [90]);
+    assert_eq!(left(121).await, [] as [i64; 0]);
 }
 
 #[tokio::test]
@@ -132,4 +187,7 @@ async fn slips_of_an_older_postbox_are_all_there_and_count_once() {
     let late = slips(1_000).await;
     assert_eq!(late.iter().map(|(_, evidence)| evidence).collect::<Vec<_>>(), [&waits]);
     assert!(late[0].0 >= known.at.as_millisecond(), "its number begins with the time");
+    let new = [evidence(9, TouchKind::Read, 11), evidence(7, TouchKind::Read, 12)];
+    let fates = postbox.pen().write(&new, known.at).await.unwrap();
+    assert_eq!(fates, [Fate::Stranger, Fate::Kept]);
 }

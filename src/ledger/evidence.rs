@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
+use sqlx::{Row, Sqlite, Transaction};
 
 use super::bulk;
 use super::pen::{Book, Pen};
@@ -65,6 +65,31 @@ mod in_millis {
     }
 }
 
+/// Wipes those of touches before `old` up to the touch `last`.
+async fn wipe_networks(
+    transaction: &mut Transaction<'static, Sqlite>,
+    last: i64,
+    old: i64,
+) -> Result<(), LedgerError> {
+    sqlx::query(
+        "UPDATE touch SET network = NULL
+         WHERE id > (SELECT up_to FROM wiped) AND id <= ? AND network IS NOT NULL AND at < ?",
+    )
+    .bind(last)
+    .bind(old)
+    .execute(&mut **transaction)
+    .await?;
+    // Touches come nearly in order of time: what is older than one before it waits to be passed.
+    sqlx::query(
+        "UPDATE wiped SET up_to = coalesce(
+             (SELECT id FROM touch WHERE id > up_to AND network IS NOT NULL ORDER BY id LIMIT 1) - 1,
+             (SELECT max(id) FROM touch), 0)",
+    )
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
 impl Ledger {
     /// Is this the hash of a token that went out?
     ///
@@ -107,11 +132,19 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub async fn forget(&self, now: Timestamp) -> Result<(), LedgerError> {
+        let old = millis(now) - NETWORKS_KEPT;
+        // Looked for before the transaction: a month of touches may take its time, and readings come meanwhile.
+        let last: Option<i64> = sqlx::query_scalar(
+            "SELECT max(id) FROM touch
+             WHERE id > (SELECT up_to FROM wiped) AND network IS NOT NULL AND at < ?",
+        )
+        .bind(old)
+        .fetch_one(&self.pool)
+        .await?;
         let mut transaction = self.begin().await?;
-        sqlx::query("UPDATE touch SET network = NULL WHERE network IS NOT NULL AND at < ?")
-            .bind(millis(now) - NETWORKS_KEPT)
-            .execute(&mut *transaction)
-            .await?;
+        if let Some(last) = last {
+            wipe_networks(&mut transaction, last, old).await?;
+        }
         sqlx::query("DELETE FROM nonce WHERE used_at < ?")
             .bind(millis(now) - NONCES_KEPT)
             .execute(&mut *transaction)

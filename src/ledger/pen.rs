@@ -79,7 +79,7 @@ impl Book {
         (0..columns).try_for_each(|_| arguments.add(None::<i64>))
     }
 
-    /// A whole transaction for at most `1 << step` rows: each statement by itself costs two switches between threads.
+    /// Writes at most `1 << step` rows and asks about them: each command by itself costs two switches between threads.
     fn go(self, step: u32) -> &'static str {
         static GOES: LazyLock<[Vec<String>; 2]> = LazyLock::new(|| {
             [Book::Ledger, Book::Postbox]
@@ -98,17 +98,40 @@ impl Book {
             self.row(&mut arguments, place, one)?;
         }
         (all.len()..rows).try_for_each(|_| self.no_row(&mut arguments))?;
-        all.iter().try_for_each(|one| arguments.add(one.token.as_slice()))?;
-        (all.len()..rows).try_for_each(|_| arguments.add(None::<i64>))?;
+        let count = i64::try_from(all.len())?;
+        arguments.add(count)?;
+        arguments.add(count)?;
+        arguments.add(all.iter().map(|one| one.token).collect::<Vec<_>>().concat())?;
         Ok(arguments)
+    }
+
+    /// Which tokens of the rows just written are known: a `1` or a `0` for each, in one value, so that a stranger takes no
+    /// row of its own. The rows themselves tell; where one of them was there before, its token is looked up.
+    fn known_of_written(self, rows: usize) -> String {
+        let written = match self {
+            Book::Ledger => "SELECT dispatch IS NOT NULL AS known, id FROM touch WHERE id",
+            Book::Postbox => "SELECT link > 0 AS known, number FROM slip WHERE number",
+        };
+        let places: Vec<_> = (0..rows).map(|place| format!("({place})")).collect();
+        format!(
+            "SELECT CASE WHEN changes() = ? THEN
+                 (SELECT group_concat(known, '') FROM
+                     ({written} BETWEEN last_insert_rowid() - ? + 1 AND last_insert_rowid() ORDER BY 2))
+             ELSE
+                 (SELECT group_concat(EXISTS (SELECT 1 FROM token WHERE hash = substr(tokens, 32 * column1 + 1, 32)), '')
+                  FROM (VALUES {}), (SELECT ? AS tokens))
+             END",
+            places.join(",")
+        )
     }
 }
 
+/// One statement is one transaction; nobody else's rows come between its own.
 fn go(book: Book, rows: usize) -> String {
-    format!("BEGIN IMMEDIATE; {}; {}; COMMIT", book.insert(rows), known(rows))
+    format!("{}; {}", book.insert(rows), book.known_of_written(rows))
 }
 
-/// Which of so many tokens are known: a `1` or a `0` for each, in one value, so that a stranger takes no row of its own.
+/// Which of so many tokens are known: a `1` or a `0` for each.
 fn known(rows: usize) -> String {
     let rows = vec!["(?)"; rows].join(",");
     format!("SELECT group_concat(EXISTS (SELECT 1 FROM token WHERE hash = column1), '') FROM (VALUES {rows})")
@@ -170,11 +193,13 @@ impl Pen {
             _ => own_connection(&self.pool).await?,
         };
         // What ends before the end leaves nothing half done: the connection is closed.
-        let known: Vec<String> =
-            sqlx::query_scalar_with(self.book.go(rows.ilog2()), values).fetch_all(&mut connection).await?;
+        let known: Option<String> =
+            sqlx::query_scalar_with(self.book.go(rows.ilog2()), values).fetch_one(&mut connection).await?;
         self.connection = Some(connection);
+        // Somebody deleted one of them at once: which, nobody knows. The pages say it again.
+        let known = known.filter(|known| known.len() >= all.len()).ok_or(sqlx::Error::RowNotFound)?;
         let fate = |is_known| if is_known == b'1' { Fate::Kept } else { Fate::Stranger };
-        Ok(known.concat().bytes().take(all.len()).map(fate).collect())
+        Ok(known.bytes().take(all.len()).map(fate).collect())
     }
 
     /// Puts the pen down.

@@ -124,6 +124,10 @@ impl Ledger {
             .execute(&mut *transaction)
             .await?;
         }
+        // The numbers of the last touches, if they went, are given again.
+        sqlx::query("UPDATE wiped SET up_to = min(up_to, coalesce((SELECT max(id) FROM touch), 0))")
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         self.remembered.forget();
         Ok(())

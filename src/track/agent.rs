@@ -3,8 +3,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-use axum::http::{HeaderMap, HeaderValue, header};
+use aho_corasick::automaton::Automaton as _;
+use aho_corasick::{AhoCorasick, Anchored, dfa::DFA};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Programs that name themselves. Small letters; a word counts wherever it stands, `bot` only at the end
 /// of a word (`Googlebot/2.1`).
@@ -84,14 +85,31 @@ const PROGRAMS: &[&str] = &[
 static NAMED: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::new(PROGRAMS).unwrap_or_else(|_| unreachable!("a few short words")));
 
+/// Whatever a program's name may be known by. Nearly nobody is suspect, so this is all that is looked for.
+static SUSPECT: LazyLock<DFA> = LazyLock::new(|| {
+    let words = PROGRAMS.iter().chain(&["bot"]);
+    let suspect = DFA::builder().ascii_case_insensitive(true).build(words);
+    suspect.unwrap_or_else(|_| unreachable!("a few short words"))
+});
+
 /// Phones whose maker's name ends like a program's.
 const PHONES: &[&str] = &["cubot"];
+
+static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+static SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+static IN_ADVANCE: [HeaderName; 4] = [
+    HeaderName::from_static("sec-purpose"),
+    HeaderName::from_static("purpose"),
+    HeaderName::from_static("x-moz"),
+    HeaderName::from_static("x-purpose"),
+];
 
 /// Is this the letter's own page asking, in a browser, and not in advance?
 pub(super) fn is_page_script(headers: &HeaderMap, site: &HeaderValue) -> bool {
     headers.get(header::ORIGIN) == Some(site)
-        && is_or_absent(headers, "sec-fetch-mode", &["cors"])
-        && is_or_absent(headers, "sec-fetch-dest", &["empty"])
+        && is_or_absent(headers, &SEC_FETCH_MODE, &["cors"])
+        && is_or_absent(headers, &SEC_FETCH_DEST, &["empty"])
         && !is_program(headers)
         && !is_in_advance(headers)
 }
@@ -100,9 +118,9 @@ pub(super) fn is_page_script(headers: &HeaderMap, site: &HeaderValue) -> bool {
 pub(super) fn is_pressed_form(headers: &HeaderMap, own: &HeaderValue) -> bool {
     let origin = headers.get(header::ORIGIN);
     origin.is_none_or(|origin| origin == own || origin == "null")
-        && is_or_absent(headers, "sec-fetch-site", &["same-origin", "none"])
-        && is_or_absent(headers, "sec-fetch-mode", &["navigate"])
-        && is_or_absent(headers, "sec-fetch-dest", &["document"])
+        && is_or_absent(headers, &SEC_FETCH_SITE, &["same-origin", "none"])
+        && is_or_absent(headers, &SEC_FETCH_MODE, &["navigate"])
+        && is_or_absent(headers, &SEC_FETCH_DEST, &["document"])
         && was_pressed(headers)
         && !is_program(headers)
         && !is_in_advance(headers)
@@ -121,11 +139,23 @@ fn was_pressed(headers: &HeaderMap) -> bool {
 }
 
 fn is_program(headers: &HeaderMap) -> bool {
-    let Some(agent) = text(headers, header::USER_AGENT.as_str()) else { return true };
-    let mut agent = agent.trim().to_ascii_lowercase();
-    if agent.is_empty() {
-        return true;
-    }
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    agent.trim().is_empty() || is_suspect(agent) && names_a_program(agent)
+}
+
+/// Stands any of [`SUSPECT`] in it?
+fn is_suspect(agent: &str) -> bool {
+    let words = &*SUSPECT;
+    let Ok(start) = words.start_state(Anchored::No) else { return true };
+    let mut state = start;
+    agent.bytes().any(|byte| {
+        state = words.next_state(Anchored::No, state, byte);
+        words.is_match(state)
+    })
+}
+
+fn names_a_program(agent: &str) -> bool {
+    let mut agent = agent.to_ascii_lowercase();
     for phone in PHONES {
         agent = agent.replace(phone, "");
     }
@@ -139,8 +169,8 @@ fn names_a_bot(agent: &str) -> bool {
 }
 
 fn is_in_advance(headers: &HeaderMap) -> bool {
-    ["sec-purpose", "purpose", "x-moz", "x-purpose"].iter().any(|name| {
-        headers.get_all(*name).iter().any(|value| {
+    IN_ADVANCE.iter().any(|name| {
+        headers.get_all(name).iter().any(|value| {
             let value = value.as_bytes().to_ascii_lowercase();
             let says = |word: &[u8]| value.windows(word.len()).any(|part| part == word);
             says(b"prefetch") || says(b"prerender") || says(b"preview")
@@ -148,7 +178,7 @@ fn is_in_advance(headers: &HeaderMap) -> bool {
     })
 }
 
-fn is_or_absent(headers: &HeaderMap, name: &str, allowed: &[&str]) -> bool {
+fn is_or_absent(headers: &HeaderMap, name: &HeaderName, allowed: &[&str]) -> bool {
     headers.get_all(name).iter().all(|value| allowed.iter().any(|allowed| value == *allowed))
 }
 

@@ -4,10 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{Extensions, HeaderMap, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::http::{Extensions, HeaderMap};
 use axum::routing::post;
 use jiff::{SignedDuration, Timestamp};
 
@@ -102,15 +99,5 @@ impl Apart {
 /// [`super::router`].
 pub fn apart_router(apart: &Apart) -> Router {
     let visits = Router::new().route(visit::PATH, post(visit::receive)).with_state(apart.clone());
-    let parents = collector::doors(&apart.collector)
-        .layer(axum::middleware::from_fn_with_state(apart.clone(), only_once_visited));
-    collector::closed(parents.merge(visits))
-}
-
-/// Before the office's first visit nothing is known: not whose pages to hear, nor what to say.
-async fn only_once_visited(State(apart): State<Apart>, request: Request, next: Next) -> Response {
-    if apart.collector.now_open().is_open() || request.uri().path() == "/health" {
-        return next.run(request).await;
-    }
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")]).into_response()
+    collector::closed(collector::doors(&apart.collector).merge(visits))
 }

@@ -17,19 +17,20 @@
 //! 400 no such report; 403 not the letter's page; 429 too often; 503 could not be kept: send it again.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::Form;
 use axum::body::Body;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
 use serde::Deserialize;
 
 use super::agent::is_page_script;
 use super::circumstances;
-use super::collector::{Inner, Refused};
+use super::collector::{Hearing, Inner, Refused};
 use super::nonce::{self, NonceFault, SHORTEST};
 use crate::ledger::{Circumstances, Door, Evidence, TouchKind, token_hash};
 
@@ -37,6 +38,8 @@ use crate::ledger::{Circumstances, Door, Evidence, TouchKind, token_hash};
 const LONGEST_BODY: usize = 2_048;
 /// A report is a few hundred bytes: a phone in a tunnel sends it in this time or again.
 const SLOWEST_BODY: Duration = Duration::from_secs(10);
+/// Headers of an answer, together with those that every answer bears: room for them is made once.
+const MOST_HEADERS: usize = 12;
 /// Signs of a person on the page. Never `scroll` (a script can cause it) and never `pointermove`.
 const GESTURES: [&str; 5] = ["pointerdown", "touchstart", "touchmove", "wheel", "keydown"];
 /// A button is also pressed by a screen reader, which makes a `click` and nothing else.
@@ -84,35 +87,41 @@ impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let (status, body) = match self {
             // A nonce is of the base64url alphabet: nothing in it needs escaping.
-            Answer::Nonce(nonce) => (StatusCode::OK, format!(r#"{{"nonce":"{nonce}"}}"#)),
-            Answer::Kept => (StatusCode::OK, r#"{"kept":true}"#.to_owned()),
-            Answer::Nonsense => (StatusCode::BAD_REQUEST, "{}".to_owned()),
-            Answer::NotThePage => (StatusCode::FORBIDDEN, "{}".to_owned()),
-            Answer::Faulty(why) => (StatusCode::UNPROCESSABLE_ENTITY, format!(r#"{{"why":"{why}"}}"#)),
-            Answer::TooOften => (StatusCode::TOO_MANY_REQUESTS, "{}".to_owned()),
-            Answer::NotKept => (StatusCode::SERVICE_UNAVAILABLE, "{}".to_owned()),
+            Answer::Nonce(nonce) => (StatusCode::OK, Body::from([r#"{"nonce":""#, &nonce, r#""}"#].concat())),
+            Answer::Kept => (StatusCode::OK, Body::from(r#"{"kept":true}"#)),
+            Answer::Nonsense => (StatusCode::BAD_REQUEST, Body::from("{}")),
+            Answer::NotThePage => (StatusCode::FORBIDDEN, Body::from("{}")),
+            Answer::Faulty(why) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, Body::from(format!(r#"{{"why":"{why}"}}"#)))
+            }
+            Answer::TooOften => (StatusCode::TOO_MANY_REQUESTS, Body::from("{}")),
+            Answer::NotKept => (StatusCode::SERVICE_UNAVAILABLE, Body::from("{}")),
         };
-        let mut response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.reserve(MOST_HEADERS);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
         response
     }
 }
 
-pub(super) async fn start(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+pub(super) async fn start(Hearing(collector): Hearing, request: Request) -> Response {
     answer(&collector, TouchKind::Shown, request).await
 }
 
-pub(super) async fn read(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+pub(super) async fn read(Hearing(collector): Hearing, request: Request) -> Response {
     answer(&collector, TouchKind::Read, request).await
 }
 
-pub(super) async fn confirm(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+pub(super) async fn confirm(Hearing(collector): Hearing, request: Request) -> Response {
     answer(&collector, TouchKind::Confirmed, request).await
 }
 
-pub(super) async fn asks(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+pub(super) async fn asks(Hearing(collector): Hearing, request: Request) -> Response {
     answer(&collector, TouchKind::Asks, request).await
 }
 
@@ -137,7 +146,7 @@ async fn answer(collector: &Inner, kind: TouchKind, request: Request) -> Respons
 }
 
 /// The form that no person sees. The page stays as it is, whatever becomes of this.
-pub(super) async fn unused(State(collector): State<Arc<Inner>>, request: Request) -> StatusCode {
+pub(super) async fn unused(Hearing(collector): Hearing, request: Request) -> StatusCode {
     let (parts, body) = request.into_parts();
     let Some(report) = read_form(&parts.headers, body).await else { return StatusCode::NO_CONTENT };
     let network = collector.network(&parts.extensions, &parts.headers);
@@ -182,9 +191,13 @@ fn let_the_page_see(answer: &mut HeaderMap, request: &HeaderMap, site: &HeaderVa
 }
 
 async fn read_report(body: Body) -> Option<Report> {
-    let bytes =
-        tokio::time::timeout(SLOWEST_BODY, axum::body::to_bytes(body, LONGEST_BODY)).await.ok()?.ok()?;
-    serde_json::from_slice(&bytes).ok()
+    let mut reading = pin!(axum::body::to_bytes(body, LONGEST_BODY));
+    // Nearly always it came together with its head, and nobody needs a clock to wait for it.
+    let bytes = match (&mut reading).now_or_never() {
+        Some(bytes) => bytes,
+        None => tokio::time::timeout(SLOWEST_BODY, reading).await.ok()?,
+    };
+    serde_json::from_slice(&bytes.ok()?).ok()
 }
 
 /// An early answer is the `Err`.

@@ -40,14 +40,17 @@ impl Networks {
         let lives = |since: Timestamp| (0..KEY_LIVES).contains(&(now.as_second() - since.as_second()));
         let (since, key) = kept.filter(|(since, _)| lives(*since)).unwrap_or_else(|| (now, random.bytes()));
         *kept = Some((since, key));
-        label(blake3::Hasher::new_keyed(&key).update(network.to_string().as_bytes()))
+        label(match network {
+            IpAddr::V4(network) => blake3::keyed_hash(&key, &network.octets()),
+            IpAddr::V6(network) => blake3::keyed_hash(&key, &network.octets()),
+        })
     }
 }
 
 /// Names this browser for this link: what the page keeps is a random text, and means nothing for another letter.
 pub(super) fn device(kept: &str, token: &[u8; 32]) -> Option<Label> {
     let plain = (1..=LONGEST_DEVICE).contains(&kept.len()) && kept.bytes().all(|c| c.is_ascii_alphanumeric());
-    plain.then(|| label(blake3::Hasher::new().update(b"device\0").update(token).update(kept.as_bytes())))
+    plain.then(|| label(blake3::hash(&[b"device\0".as_slice(), token, kept.as_bytes()].concat())))
 }
 
 /// What kind of browser this is. In-app browsers first: they carry the words of the browser they are made of.

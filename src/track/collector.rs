@@ -6,9 +6,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::FromRef;
-use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
-use axum::response::Response;
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use tokio::runtime::Handle;
@@ -125,6 +126,21 @@ pub(super) struct Open(Arc<RwLock<Arc<Inner>>>);
 impl FromRef<Open> for Arc<Inner> {
     fn from_ref(open: &Open) -> Self {
         Arc::clone(&open.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Who knows whose pages to hear, and what to say to them; before that, nobody is answered.
+pub(super) struct Hearing(pub(super) Arc<Inner>);
+
+impl FromRequestParts<Open> for Hearing {
+    type Rejection = Response;
+
+    async fn from_request_parts(_: &mut Parts, open: &Open) -> Result<Self, Response> {
+        let collector = Arc::from_ref(open);
+        if collector.is_open() {
+            return Ok(Hearing(collector));
+        }
+        Err((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")]).into_response())
     }
 }
 

@@ -74,26 +74,25 @@ impl Nonces {
     }
 
     fn mac(&self, door: Door, token: &[u8; 32], said: &[u8]) -> blake3::Hash {
-        let mut hasher = blake3::Hasher::new_keyed(&self.key);
-        hasher.update(b"nonce\0").update(door.as_str().as_bytes()).update(b"\0").update(token).update(said);
-        hasher.finalize()
+        let parts: [&[u8]; 5] = [b"nonce\0", door.as_str().as_bytes(), b"\0", token, said];
+        blake3::keyed_hash(&self.key, &parts.concat())
     }
 }
 
 /// What the ledger keeps of a used nonce: each counts once for each kind of touch.
 pub(super) fn used(nonce: &str, kind: TouchKind) -> [u8; 32] {
-    *blake3::hash(format!("{}\0{nonce}", kind.as_str()).as_bytes()).as_bytes()
+    *blake3::hash([kind.as_str(), "\0", nonce].concat().as_bytes()).as_bytes()
 }
 
 /// Names the opening of the page that this nonce was given to.
 pub(super) fn session(nonce: &str) -> Label {
-    label(blake3::Hasher::new().update(b"session\0").update(nonce.as_bytes()))
+    label(blake3::hash(["session\0", nonce].concat().as_bytes()))
 }
 
 /// The first bytes of a hash.
-pub(super) fn label(hasher: &blake3::Hasher) -> Label {
+pub(super) fn label(hash: blake3::Hash) -> Label {
     let mut label = Label::default();
-    label.copy_from_slice(&hasher.finalize().as_bytes()[..size_of::<Label>()]);
+    label.copy_from_slice(&hash.as_bytes()[..size_of::<Label>()]);
     label
 }
 

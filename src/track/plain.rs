@@ -4,19 +4,18 @@
 //! Mail security submits the first form it sees, at once; a person reads the second page first.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Form;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{FromRequest, Query, Request, State};
+use axum::extract::{FromRequest, Query, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::agent::is_pressed_form;
-use super::collector::{Inner, Refused};
+use super::collector::{Hearing, Inner, Refused};
 use super::nonce::{self, NonceFault};
 use super::plain_page::{Mood, Page, Recorded};
 use crate::ledger::{Circumstances, Door, Evidence, TouchKind, token_hash};
@@ -47,7 +46,7 @@ struct Pressed {
 }
 
 /// The style of both pages.
-pub(super) async fn style() -> impl IntoResponse {
+pub(super) async fn style(_: Hearing) -> impl IntoResponse {
     let headers =
         [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")];
     (headers, include_str!("plain.css"))
@@ -55,7 +54,7 @@ pub(super) async fn style() -> impl IntoResponse {
 
 /// The first page. Writes nothing, and looks nothing up.
 pub(super) async fn open(
-    State(collector): State<Arc<Inner>>,
+    Hearing(collector): Hearing,
     headers: HeaderMap,
     opened: Result<Query<Opened>, QueryRejection>,
 ) -> Response {
@@ -69,7 +68,7 @@ pub(super) async fn open(
 }
 
 /// The second page, and the thanks.
-pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+pub(super) async fn press(Hearing(collector): Hearing, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let pressed = read_form(&parts.headers, body).await;
     let said = pressed.as_ref().map_or("", |pressed| &pressed.lang);

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use data_encoding::HEXLOWER;
 
-use super::collector::Inner;
+use super::collector::{Hearing, Inner};
 use crate::ledger::{Ledger, LedgerError};
 use crate::settings::CollectorKey;
 use crate::world::Random;
@@ -109,10 +109,7 @@ fn is_this_machine(address: &str) -> bool {
     })
 }
 
-pub(super) async fn answer(
-    State(collector): State<Arc<Inner>>,
-    challenge: String,
-) -> Result<String, StatusCode> {
+pub(super) async fn answer(Hearing(collector): Hearing, challenge: String) -> Result<String, StatusCode> {
     let plain = challenge.len() == CHALLENGE && challenge.bytes().all(|c| c.is_ascii_hexdigit());
     if !plain {
         return Err(StatusCode::BAD_REQUEST);

@@ -10,18 +10,17 @@
 //! answered before it is on disk, and a mark that is not ours gets one plain answer.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Query, Request};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::agent::is_pressed_form;
-use super::collector::Inner;
+use super::collector::{Hearing, Inner};
 use super::nonce::NonceFault;
 use super::plain::language;
 use super::plain_page::Page;
@@ -56,7 +55,7 @@ enum Asked {
 
 /// The page with the button.
 pub(super) async fn open(
-    State(collector): State<Arc<Inner>>,
+    Hearing(collector): Hearing,
     opened: Result<Query<Opened>, QueryRejection>,
     request: Request,
 ) -> Response {
@@ -71,7 +70,7 @@ pub(super) async fn open(
 }
 
 /// One click, or the button.
-pub(super) async fn press(State(collector): State<Arc<Inner>>, request: Request) -> Response {
+pub(super) async fn press(Hearing(collector): Hearing, request: Request) -> Response {
     let opened = Query::<Opened>::try_from_uri(request.uri()).map(|Query(opened)| opened).unwrap_or_default();
     let (parts, body) = request.into_parts();
     let network = collector.network(&parts.extensions, &parts.headers);

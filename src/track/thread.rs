@@ -6,30 +6,30 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
 
 /// Ends when it is dropped, wherever that is; who wants something finished waits for it before.
-pub(super) struct Thread(Option<Runtime>, Handle);
+pub(super) struct Thread {
+    handle: Handle,
+    /// the thread goes when this does
+    _wanted: oneshot::Sender<()>,
+}
 
 impl Thread {
     pub(super) fn start() -> std::io::Result<Self> {
-        let runtime =
-            Builder::new_multi_thread().worker_threads(1).thread_name("collector").enable_all().build()?;
+        let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
-        Ok(Thread(Some(runtime), handle))
+        let (wanted, unwanted) = oneshot::channel::<()>();
+        std::thread::Builder::new().name("collector".to_owned()).spawn(move || {
+            let _ = runtime.block_on(unwanted);
+            runtime.shutdown_background();
+        })?;
+        Ok(Thread { handle, _wanted: wanted })
     }
 
     pub(super) fn handle(&self) -> &Handle {
-        &self.1
-    }
-}
-
-impl Drop for Thread {
-    fn drop(&mut self) {
-        // It may be dropped by a task, where nothing may wait for a thread.
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
+        &self.handle
     }
 }
 
