@@ -2,6 +2,7 @@
 //! whatever came, went or changed meanwhile, and whichever program did it.
 
 use jiff::{SignedDuration, Timestamp};
+use otayori::content::SchoolYear;
 use otayori::ledger::{
     Callee, Circumstances, Door, Evidence, Fate, Ledger, LetterId, LetterRecord, NewCall, NewDispatch,
     Outcome, Recipient, Route, State, Touch, TouchKind,

@@ -1,7 +1,9 @@
 //! Memory that is not needed for now, given back while the program goes on.
-#![expect(unsafe_code, reason = "mimalloc and the system are C, and offer none of this otherwise")]
+#![expect(
+    unsafe_code,
+    reason = "mimalloc and the system are C, and their crates offer none of this otherwise"
+)]
 
-use std::ffi::c_void;
 use std::fs;
 use std::ops::Range;
 use std::os::raw::{c_int, c_long};
@@ -14,19 +16,12 @@ unsafe extern "C" {
     fn mi_option_get(option: c_int) -> c_long;
     fn mi_option_set(option: c_int, value: c_long);
     fn mi_collect(force: bool);
-    #[cfg(target_os = "linux")]
-    fn madvise(from: *mut c_void, length: usize, advice: c_int) -> c_int;
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    fn malloc_trim(keep: usize) -> c_int;
 }
 
 /// `mi_option_purge_delay`: after how many milliseconds freed memory goes back to the system.
 const PURGE_DELAY: c_int = 15;
 /// What it is at first.
 const A_SECOND: c_long = 1_000;
-/// `MADV_DONTNEED`: what was read of a file is read again when it is touched again.
-#[cfg(target_os = "linux")]
-const NOT_NEEDED: c_int = 4;
 /// No system has smaller ones.
 const PAGE: usize = 4096;
 
@@ -67,7 +62,7 @@ pub fn give_back() {
     // SAFETY: as above; SQLite's memory is not mimalloc's.
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     unsafe {
-        malloc_trim(0);
+        libc::malloc_trim(0);
     }
     PROGRAM.iter().for_each(let_go);
 }
@@ -92,7 +87,7 @@ fn let_go(part: &Range<usize>) {
     // SAFETY: the part lies in the program's file, cannot be written to, and nothing of it differs from the file: whoever
     // reads there, now or later, sees the same bytes.
     unsafe {
-        madvise(part.start as *mut c_void, part.len(), NOT_NEEDED);
+        libc::madvise(part.start as *mut libc::c_void, part.len(), libc::MADV_DONTNEED);
     }
     #[cfg(not(target_os = "linux"))]
     let _ = part;
