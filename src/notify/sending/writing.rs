@@ -107,17 +107,19 @@ impl Writing {
         let mut line = Line::default();
         let mut answers = Vec::with_capacity(entries.len());
         for entry in entries {
-            if let Some(start) = &entry.start {
+            // Asked for twice, it goes once: the first takes the claim.
+            let goes = entry.start.filter(|start| self.claims.cover(start));
+            if let Some(start) = &goes {
                 self.claims.begin(start);
                 line.begun.push(a_try(start));
             }
-            answers.push((entry.written, entry.start.is_some()));
+            answers.push((entry.written, goes.is_some()));
             line.ended.extend(entry.ended);
         }
         line.ahead = self.next();
         self.notebook.note(&line)?;
-        for (answer, starts) in answers {
-            let _ = answer.send(starts);
+        for (answer, goes) in answers {
+            let _ = answer.send(goes);
         }
         self.untold.extend(line.ended.into_iter().map(|ended| ended.finish));
         self.claim(line.ahead);
