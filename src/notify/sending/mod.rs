@@ -98,7 +98,8 @@ pub struct SendingLock {
 
 impl Sending {
     /// Takes the one lock of this school, or `None` when another process is sending. With the lock in
-    /// hand, whatever is still `sending` was interrupted and becomes `uncertain`.
+    /// hand, whatever is still `sending` was interrupted: what the last round noted of it is told to the ledger first, the rest
+    /// becomes `uncertain`.
     ///
     /// # Errors
     /// The disk or the ledger.
